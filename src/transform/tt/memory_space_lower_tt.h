@@ -1,0 +1,30 @@
+// MemorySpaceLowerTT: decides which tile-local buffers of a PrimFunc become circular buffers in L1 and records it as
+// function metadata. The body is untouched: it is the same object before and after.
+//
+//   T.func_attr({"tt_schedule_policy": "contiguous"})        T.func_attr({"tt_schedule_policy": "contiguous",
+//   A_tile = T.alloc_buffer((32, 32), "float16", …)    ──>     "tt_circular_buffers": [{"cb_id": 0, "name": "A_tile",
+//   …                                                          "num_pages": 2, "tile_size": 2048}, …],
+//                                                              "tt_num_cbs": 3, "tt_cb_plan": {…}})
+//
+// Runs on functions that carry `tt_schedule_policy`; others are left alone, and a note says so. A function that does
+// not fit, or that has a statement which the planner cannot read, gets a diagnostic and no metadata.
+// The metadata: docs/metadata.md. Tested by tests/transform/memory_space_lower_tt_test.cc and tests/corpus/.
+#pragma once
+
+#include <optional>
+
+#include "plan/decision.h"
+#include "support/diagnostic.h"
+#include "tir/module.h"
+#include "transform/tt/options.h"
+
+namespace tir2tt::transform {
+
+tir::IRModule memory_space_lower_tt(const tir::IRModule& module, const PassOptions& options, Diagnostics& diags);
+
+/// The same decision as a value, without writing it down; nullopt when a diagnostic says why there is none. A plan
+/// that does not fit comes back with `feasible` false and is a diagnostic as well.
+std::optional<plan::FunctionPlan> plan_function(const std::string& name, const tir::PrimFunc& func,
+                                                const PassOptions& options, Diagnostics& diags);
+
+}  // namespace tir2tt::transform
