@@ -24,10 +24,10 @@ enum class DiagId : uint16_t {
 
 /// One row of diagnostics.def.
 struct DiagInfo {
-  std::string_view name;   // "BadToken"
-  std::string_view id;     // "T0101", stable
+  std::string_view name;  // "BadToken"
+  std::string_view id;    // "T0101", stable
   Severity severity;
-  std::string_view slug;   // the name of its test
+  std::string_view slug;  // the name of its test
 };
 const DiagInfo& diag_info(DiagId id);
 /// All rows, in the order of the table.
@@ -35,10 +35,10 @@ const std::vector<DiagInfo>& all_diagnostics();
 
 struct Diagnostic {
   DiagId id;
-  SourceSpan span;                 // {0,0}: about the whole input
+  SourceSpan span;  // {0,0}: about the whole input
   std::string message;
-  std::string hint;                // the way out; may be empty, may hold several lines (a table)
-  std::string function = {};       // the PrimFunc concerned, if any
+  std::string hint;           // the way out; may be empty, may hold several lines (a table)
+  std::string function = {};  // the PrimFunc concerned, if any
 };
 
 /// A bounded collection. At most `kMaxDiagnostics` are kept; the rest are counted.
@@ -73,10 +73,9 @@ class InternalError : public std::logic_error {
  public:
   using std::logic_error::logic_error;
 };
-#define TIR2TT_CHECK(cond, what)                                                          \
-  do {                                                                                    \
-    if (!(cond)) throw ::tir2tt::InternalError(std::string(__FILE__ ":") +                \
-                                               std::to_string(__LINE__) + ": " + (what)); \
+#define TIR2TT_CHECK(cond, what)                                                                                      \
+  do {                                                                                                                \
+    if (!(cond)) throw ::tir2tt::InternalError(std::string(__FILE__ ":") + std::to_string(__LINE__) + ": " + (what)); \
   } while (false)
 
 }  // namespace tir2tt
