@@ -28,8 +28,8 @@ class AttrDict {
   /// Adds without looking for an equal key: the caller knows that there is none.
   void append(std::string key, Attr value);
   void reserve(size_t n);
-  bool empty() const { return entries_.empty(); }
-  size_t size() const { return entries_.size(); }
+  bool empty() const;
+  size_t size() const;
   const std::vector<Entry>& entries() const { return entries_; }
 
  private:
@@ -89,5 +89,9 @@ class Attr {
  private:
   Value value_;
 };
+
+// Here, because an Entry is complete only now (clang looks).
+inline bool AttrDict::empty() const { return entries_.empty(); }
+inline size_t AttrDict::size() const { return entries_.size(); }
 
 }  // namespace tir2tt::tir

@@ -9,13 +9,13 @@
 
 namespace tir2tt::tir {
 
-bool structural_equal(const IRModule& a, const IRModule& b);
-bool structural_equal(const PrimFunc& a, const PrimFunc& b);
+bool structural_equal(const IRModule& a, const IRModule& b, bool map_free_vars = false);
+bool structural_equal(const PrimFunc& a, const PrimFunc& b, bool map_free_vars = false);
 bool structural_equal(const Stmt& a, const Stmt& b, bool map_free_vars = false);
 bool structural_equal(const Expr& a, const Expr& b, bool map_free_vars = false);
 bool structural_equal(const Attr& a, const Attr& b);
 
 /// The first difference, in words ("body.block.alloc_buffers[1].dtype: float16 against float32"); empty when equal.
-std::string first_difference(const IRModule& a, const IRModule& b);
+std::string first_difference(const IRModule& a, const IRModule& b, bool map_free_vars = false);
 
 }  // namespace tir2tt::tir

@@ -211,6 +211,8 @@ Expr make_binary(ExprKind kind, Expr a, Expr b);
 Expr make_not(Expr a);
 Expr make_load(Buffer buffer, Exprs indices);
 Expr make_call(DataType t, Op op, Exprs args);
+/// What DtypeRule says about a call with these arguments; void where an argument is missing or the rule is Printed.
+DataType result_dtype(DtypeRule rule, const Exprs& args);
 
 /// The value of an IntImm; `fallback` otherwise.
 const int64_t* as_int(const Expr& e);

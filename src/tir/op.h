@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 
@@ -19,6 +20,9 @@ enum class DtypeRule : uint8_t {
   Arg0, Arg1, Arg2,           // the dtype of that argument
   Void, Handle, Int32, Int64, Bool, UInt32, Float32,
   Printed,                    // always in the text
+  UInt64,
+  BoolLikeArg0,               // bool, with the lanes of argument 0
+  NamedByArg0,                // argument 0 is the string "float32"
 };
 
 /// The known operators.
@@ -57,5 +61,7 @@ class Op {
 
 /// By what stands after `T.`; null when the table has none.
 const OpInfo* find_op_by_print_name(std::string_view print_name);
+/// The whole table, in its order: row i has OpId i.
+std::span<const OpInfo> all_ops();
 
 }  // namespace tir2tt::tir

@@ -14,15 +14,18 @@ class Visitor {
   virtual void visit_stmt(const Stmt& s) { visit_children(s); }
 
  protected:
-  /// Expressions below `e`, in field order; null ones are skipped. Buffers' own fields are not walked.
+  /// Expressions below `e`, in field order; null ones are skipped. Buffers' own fields are not walked, nor is the
+  /// combiner of a Reduce (it has variables of its own only).
   void visit_children(const Expr& e);
   /// Statements and expressions below `s`, in field order: a block's iter values, predicate, iter domains,
-  /// reads, writes, match buffers, init, body.
+  /// reads, writes, match buffers, init, body. Of an AttrStmt's node the expression or the iter domain. Not:
+  /// annotations, the thread binding of a loop, variables where they are defined.
   void visit_children(const Stmt& s);
 };
 
 /// Rebuilds what changed and shares what did not. Override rewrite_* and call the base for the children.
-/// Buffers are rewritten through rewrite_buffer, which by default returns them unchanged.
+/// Buffers are rewritten through rewrite_buffer, which by default returns them unchanged, variables where they are
+/// defined through rewrite_var_def. What the Visitor does not walk is not rewritten, but for a loop's thread binding.
 class Mutator {
  public:
   virtual ~Mutator() = default;
@@ -36,7 +39,8 @@ class Mutator {
   Stmt rewrite_children(const Stmt& s);
 };
 
-/// Replaces variables by expressions wherever they are used. Definitions stay.
+/// Replaces variables by expressions wherever they are used, shapes, strides and offsets of buffers included (equal
+/// buffers stay one object). Definitions stay. A buffer's data variable is replaced where `map` gives a variable.
 Stmt substitute(const Stmt& s, const std::vector<std::pair<Var, Expr>>& map);
 Expr substitute(const Expr& e, const std::vector<std::pair<Var, Expr>>& map);
 
