@@ -25,6 +25,7 @@ struct BufferDecision {
   Placement placement = Placement::NotPlaced;
   int cb = -1;                        // CircularBuffer, Merged: index into Problem::cbs
   bool declared = true;               // false: added by the compiler
+  std::string_view unpack_mode = "none";   // "default" (through SrcA/SrcB, fp32 becomes TF32), "to_dest_fp32", "none"
   std::vector<std::string> reasons;   // one sentence per decision: placement, role, pages, tiling
   SourceSpan span;
 };
@@ -37,6 +38,7 @@ struct FunctionPlan {
   bool feasible = false;
   Infeasible infeasible;              // meaningful if not
   std::vector<BufferDecision> buffers;
+  int64_t blocks_per_core = -1;       // at most; -1: the grid is symbolic or unknown
   std::vector<std::string> gave_up;   // "A_shared: 1 page instead of 2"; empty when nothing was
 };
 

@@ -56,6 +56,9 @@ struct CbRequest {
   bool single_fill = false;            // each core fills it exactly once
   // Amounts that the emitted kernels use in every reserve/push and wait/pop. Each must divide the capacity (R3).
   int64_t push_quantum = 1, pop_quantum = 1;
+  // The smallest amount that the kernels could be emitted with instead, data accesses included; it divides both
+  // quanta. 0: none but the above.
+  int64_t finest_quantum = 0;
   int64_t dram_bytes_per_block = 0;    // traffic that double buffering hides; what giving it up costs
   SourceSpan span;                     // the declaration
 
@@ -101,6 +104,7 @@ struct CbPlan {
   int64_t l1_offset = 0;               // absolute address in L1
   int64_t safe_pages = 0;              // device pages that prove freedom from deadlock (circular-buffers.md, 3)
   int64_t given_up = 0;                // wanted_blocks - blocks
+  bool finer = false;                  // the kernels must push and pop in CbRequest::finest_quantum
 };
 
 struct Plan {
