@@ -1,0 +1,164 @@
+// How each buffer lies in hardware tiles. A buffer with two long axes is a matrix. One with a single long axis is
+// *dense* (1024 elements per tile) as long as it is only used element-wise, in full reductions and in row-major
+// transfers; a row reduction makes it a column, a broadcast along the rows of a matrix makes it a row. Buffers that
+// meet element by element lie alike, so evidence spreads over them (union-find over the operands of each operation).
+#include <algorithm>
+#include <numeric>
+
+#include <fmt/format.h>
+
+#include "transform/tt/cb_draft.h"
+
+namespace tir2tt::transform {
+namespace {
+
+using analysis::Operand;
+using analysis::OpKind;
+using analysis::Pattern;
+using analysis::TileBuffer;
+using analysis::TileOp;
+using analysis::TileProgram;
+
+class Groups {
+ public:
+  explicit Groups(size_t n) : parent_(n) { std::iota(parent_.begin(), parent_.end(), 0); }
+  int find(int i) {
+    while (parent_[static_cast<size_t>(i)] != i) {
+      i = parent_[static_cast<size_t>(i)] = parent_[static_cast<size_t>(parent_[static_cast<size_t>(i)])];
+    }
+    return i;
+  }
+  void join(int a, int b) { parent_[static_cast<size_t>(find(a))] = find(b); }
+
+ private:
+  std::vector<int> parent_;
+};
+
+/// One long axis: rank 1, or all axes but the last are 1, or all but the first.
+bool is_vector(const TileBuffer& b) {
+  return std::count_if(b.shape.begin(), b.shape.end(), [](int64_t e) { return e != 1; }) <= 1;
+}
+bool is_tall(const TileBuffer& b) { return b.shape.size() >= 2 && b.shape.back() == 1 && b.elements() > 1; }
+
+struct Evidence {
+  bool column = false, row = false, matrix = false;
+};
+
+class LayoutFinder {
+ public:
+  LayoutFinder(const TileProgram& p, Drafts* d) : p_(p), d_(d), groups_(p.buffers.size()), seen_(p.buffers.size()) {}
+
+  void run() {
+    for (size_t i = 0; i < d_->ops.size(); ++i) {
+      if (!d_->vanished[i]) look(d_->ops[i]);
+    }
+    std::vector<Evidence> of_group(seen_.size());
+    std::vector<bool> forced(seen_.size());
+    for (size_t i = 0; i < seen_.size(); ++i) {
+      const size_t g = static_cast<size_t>(groups_.find(static_cast<int>(i)));
+      of_group[g].column |= seen_[i].column;
+      of_group[g].row |= seen_[i].row;
+      forced[g] = forced[g] || d_->buffers[i].needs_32x32;
+    }
+    for (size_t i = 0; i < seen_.size(); ++i) {
+      const size_t g = static_cast<size_t>(groups_.find(static_cast<int>(i)));
+      decide(i, of_group[g]);
+      d_->buffers[i].needs_32x32 = forced[g];
+    }
+  }
+
+ private:
+  bool vector(int b) const { return is_vector(p_.buffers[static_cast<size_t>(b)]); }
+  BufferDraft& draft(int b) { return d_->buffers[static_cast<size_t>(b)]; }
+
+  void look(const TileOp& op) {
+    for (const Operand& o : op.srcs) operand(op, o);
+    if (op.kind == OpKind::Gemm && op.dst >= 0) matrix(op.dst);
+    if (op.kind == OpKind::Reduce && op.dst >= 0) reduction(op);
+  }
+
+  void matrix(int b) {
+    seen_[static_cast<size_t>(b)].matrix = true;
+    draft(b).needs_32x32 = true;
+  }
+
+  void operand(const TileOp& op, const Operand& o) {
+    if (op.kind == OpKind::Gemm) return matrix(o.buffer);
+    if (op.kind == OpKind::Reduce) {
+      draft(o.buffer).needs_32x32 = true;
+      return;
+    }
+    Evidence& e = seen_[static_cast<size_t>(o.buffer)];
+    switch (o.pattern) {
+      case Pattern::Same:
+        if (op.dst >= 0) groups_.join(o.buffer, op.dst);
+        return;
+      case Pattern::Column: e.column = true; break;
+      case Pattern::Row: e.row = true; break;
+      default: break;
+    }
+    if (o.pattern == Pattern::Scalar) return;
+    draft(o.buffer).needs_32x32 = true;
+    if (op.dst >= 0) draft(op.dst).needs_32x32 = true;
+  }
+
+  void reduction(const TileOp& op) {
+    draft(op.dst).needs_32x32 = true;
+    if (!vector(op.dst)) return;
+    Evidence& e = seen_[static_cast<size_t>(op.dst)];
+    if (op.reduce_axis == 1) e.column = true;
+    if (op.reduce_axis == 0) e.row = true;
+  }
+
+  void decide(size_t i, const Evidence& group) {
+    BufferDraft& b = d_->buffers[i];
+    const TileBuffer& t = p_.buffers[i];
+    if (!is_vector(t) || seen_[i].matrix) return;
+    b.layout = group.column ? Layout::Column : group.row ? Layout::Row : is_tall(t) ? Layout::Column : Layout::Dense;
+    b.also_transposed = group.column && group.row && (b.layout == Layout::Column ? seen_[i].row : seen_[i].column);
+    if (!b.placed || t.elements() == 1) return;
+    constexpr const char* kWhy[] = {"", "dense: used element by element only", "a column of tiles: one value per row",
+                                    "a row of tiles: one value per column"};
+    b.reasons.emplace_back(kWhy[static_cast<size_t>(b.layout)]);
+  }
+
+  const TileProgram& p_;
+  Drafts* d_;
+  Groups groups_;
+  std::vector<Evidence> seen_;
+};
+
+bool padded(int64_t extent) { return extent % 32 != 0; }
+
+/// Pad lanes that would change a result: along a reduced axis, or along the inner axis of a matmul. A block that
+/// only the reader fills has zeros there, which a sum and a matmul do not see.
+void find_masks(const TileProgram& p, Drafts* d) {
+  for (size_t i = 0; i < d->ops.size(); ++i) {
+    const TileOp& op = d->ops[i];
+    if (d->vanished[i] || (op.kind != OpKind::Reduce && op.kind != OpKind::Gemm)) continue;
+    for (size_t k = 0; k < op.srcs.size(); ++k) {
+      BufferDraft& b = d->buffers[static_cast<size_t>(op.srcs[k].buffer)];
+      const std::vector<int64_t>& shape = p.buffers[static_cast<size_t>(op.srcs[k].buffer)].shape;
+      const bool zero_padded = b.loaded && !b.computed;
+      if (shape.empty() || (zero_padded && (op.kind == OpKind::Gemm || op.reduce_sum))) continue;
+      const int64_t rows = shape.size() >= 2 ? shape[shape.size() - 2] : 1, cols = shape.back();
+      if (op.kind == OpKind::Reduce) {
+        const bool dense = b.layout == Layout::Dense;
+        b.needs_mask |= dense ? cols % 1024 != 0
+                              : (op.reduce_axis != 0 && padded(cols)) || (op.reduce_axis != 1 && padded(rows));
+      } else {
+        const bool inner_is_cols = k == 0 ? !op.transpose_a : op.transpose_b;
+        b.needs_mask |= padded(inner_is_cols ? cols : rows);
+      }
+    }
+  }
+}
+
+}  // namespace
+
+void lay_out_buffers(const TileProgram& program, Drafts* drafts) {
+  LayoutFinder(program, drafts).run();
+  find_masks(program, drafts);
+}
+
+}  // namespace tir2tt::transform

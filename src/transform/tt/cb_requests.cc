@@ -1,0 +1,431 @@
+// From drafts to circular buffers: format, tiles and wanted pages of every placed buffer, then the CBs that the
+// compiler adds because a circular buffer has one producer and one consumer (R1) and a kernel cannot do another's work:
+//
+//   X.in          the reader fills it, compute turns it into X      (conversion, arithmetic on a DRAM operand, X updated)
+//   X.out         compute copies X into it, the writer stores it    (X is also read by compute, or changes type)
+//   X.transposed  compute transposes X into it                      (A of a matmul, a column used as a row)
+//   X.mask        pad lanes of X                                    reduce.scaler  the ones of a reduction
+//   T.scratch     a strip of tensor T that starts off a tile        T.token        a condition read from DRAM
+//
+// All of them are in the problem before it is fitted.
+#include <algorithm>
+#include <numeric>
+
+#include <fmt/format.h>
+
+#include "transform/tt/cb_draft.h"
+
+namespace tir2tt::transform {
+namespace {
+
+using analysis::DramAccess;
+using analysis::Operand;
+using analysis::OpKind;
+using analysis::Pattern;
+using analysis::Step;
+using analysis::StepKind;
+using analysis::TileBuffer;
+using analysis::TileOp;
+using analysis::TileProgram;
+using plan::CbRequest;
+using plan::Kernel;
+using plan::Role;
+
+/// Bytes count: sub-byte types are packed, vector lanes lie side by side.
+struct Element {
+  target::DataFormat format = target::DataFormat::UInt8;
+  int64_t numerator = 1, denominator = 1;   // columns of the format per element
+};
+
+bool element_of(tir::DataType t, Element* out) {
+  if (t.bits < 8 && !t.is_bool()) {
+    *out = {target::DataFormat::UInt8, int64_t{t.bits} * t.lanes, 8};
+    return true;
+  }
+  const auto format = target::format_of_dtype(to_string(t.element()));
+  if (!format) return false;
+  *out = {*format, t.lanes, 1};
+  return true;
+}
+
+std::string shape_text(const std::vector<int64_t>& shape) { return fmt::format("{}", fmt::join(shape, "×")); }
+
+int64_t scale(int64_t cols, const Element& e) { return (cols * e.numerator + e.denominator - 1) / e.denominator; }
+
+class Builder {
+ public:
+  Builder(const TileProgram& p, const Drafts& d, const PassOptions& options, CbMap* map,
+          std::vector<plan::BufferDecision>* decisions, Diagnostics& diags)
+      : p_(p), d_(d), options_(options), map_(*map), decisions_(*decisions), diags_(diags) {
+    problem_.chip = options.chip;
+    problem_.l1_reserve = options.l1_reserve;
+  }
+
+  plan::Problem run() {
+    map_.buffers.resize(p_.buffers.size());
+    map_.ops.resize(p_.ops.size());
+    map_.token_of_step.assign(p_.steps.size(), -1);
+    count_times();
+    declared();
+    if (options_.cb_rule == CbRule::Dataflow) added();
+    problem_.fp32_dest_acc = std::any_of(problem_.cbs.begin(), problem_.cbs.end(), [](const CbRequest& c) {
+      return c.declared && target::format_info(c.format).bits == 32;
+    });
+    return std::move(problem_);
+  }
+
+ private:
+  // ---- declared buffers ---------------------------------------------------------------------------------------
+  void declared() {
+    decisions_.reserve(p_.buffers.size());
+    for (size_t i = 0; i < p_.buffers.size(); ++i) {
+      const BufferDraft& b = d_.buffers[i];
+      plan::BufferDecision& decision = decisions_.emplace_back();
+      decision.name = unique_name(p_.buffers[i].name);
+      decision.shape = shape_text(p_.buffers[i].shape);
+      decision.dtype = to_string(p_.buffers[i].dtype);
+      decision.reasons = b.reasons;
+      decision.span = p_.buffers[i].span;
+      if (!b.placed) continue;
+      CbRequest r;
+      if (!geometry(i, b.stored_as, &r)) continue;
+      r.name = decision.name;
+      role_and_pages(b, &r, &decision);
+      decision.placement = plan::Placement::CircularBuffer;
+      decision.cb = map_.buffers[i].cb = push(std::move(r));
+    }
+    for (size_t i = 0; i < p_.buffers.size(); ++i) {
+      if (d_.buffers[i].merged_into < 0) continue;
+      const int into = d_.target(static_cast<int>(i));
+      map_.buffers[i] = map_.buffers[static_cast<size_t>(into)];
+      decisions_[i].placement = plan::Placement::Merged;
+      decisions_[i].cb = map_.buffers[i].cb;
+    }
+  }
+
+  /// A second buffer of a name becomes name_1.
+  std::string unique_name(const std::string& name) const {
+    std::string out = name;
+    for (int n = 1; std::any_of(decisions_.begin(), decisions_.end() - 1, [&](const auto& d) { return d.name == out; }); ++n) {
+      out = fmt::format("{}_{}", name, n);
+    }
+    return out;
+  }
+
+  bool geometry(size_t i, tir::DataType stored_as, CbRequest* r) {
+    const TileBuffer& b = p_.buffers[i];
+    Element element;
+    if (b.elements() <= 0) {
+      diags_.add(DiagId::DynamicTileShape, b.span,
+                 fmt::format("the shape of tile buffer `{}` is not constant; a circular buffer has a fixed size", b.name),
+                 "give the block a constant shape and let the grid or a loop carry the symbolic extent");
+      return false;
+    }
+    if (!element_of(stored_as, &element)) {
+      diags_.add(DiagId::NoDataFormat, b.span,
+                 fmt::format("no data format of a Tensix core holds `{}` (buffer `{}`)", to_string(stored_as), b.name),
+                 "use float32, float16, bfloat16, an 8-, 16- or 32-bit integer, or a float8 type");
+      return false;
+    }
+    r->format = element.format;
+    r->span = b.span;
+    const BufferDraft& draft = d_.buffers[i];
+    r->force_32x32 = draft.needs_32x32;
+    const int64_t n = b.elements();
+    const int64_t cols = b.shape.back(), rows = b.shape.size() >= 2 ? b.shape[b.shape.size() - 2] : 1;
+    switch (draft.layout) {
+      case Layout::Matrix: r->rows = rows, r->cols = scale(cols, element), r->leading = n / (rows * cols); break;
+      case Layout::Dense:
+        r->rows = 32, r->cols = std::max<int64_t>(1, (scale(n, element) + 1023) / 1024) * 32;
+        break;
+      case Layout::Column: r->rows = n, r->cols = scale(1, element); break;
+      case Layout::Row: r->rows = 1, r->cols = scale(n, element); break;
+    }
+    if (draft.layout == Layout::Column || draft.layout == Layout::Row) r->force_32x32 = true;
+    tile(r);
+    return true;
+  }
+
+  static void tile(CbRequest* r) {
+    const target::Tiling t = target::choose_tiling(r->rows, r->cols, r->force_32x32);
+    r->tile = t.tile;
+    r->block_tiles = t.tiles() * r->leading;
+  }
+
+  void role_and_pages(const BufferDraft& b, CbRequest* r, plan::BufferDecision* decision) {
+    r->role = b.role;
+    r->producer = b.role == Role::Input || b.role == Role::Stream ? Kernel::Reader : Kernel::Compute;
+    r->consumer = b.role == Role::Output || b.role == Role::Stream ? Kernel::Writer : Kernel::Compute;
+    r->single_fill = !b.unused && d_.blocks_per_core == 1 && b.fills_per_block == 1;
+    if (b.role == Role::Input || b.role == Role::Output || b.role == Role::Stream) r->dram_bytes_per_block = r->block_bytes();
+    std::string why;
+    if (options_.cb_rule == CbRule::Seed) {
+      r->wanted_blocks = b.role == Role::Accumulator || b.updated_in_place ? 1 : 2;
+      why = r->wanted_blocks == 1 ? "1 page: an accumulator (seed rule)" : "2 pages: no accumulator (seed rule)";
+    } else {
+      r->wanted_blocks = wanted(b.role, r->single_fill, b.num_stages, &why);
+    }
+    decision->reasons.push_back(std::move(why));
+  }
+
+  static int64_t wanted(Role role, bool single_fill, int64_t num_stages, std::string* why) {
+    const bool moves = role == Role::Input || role == Role::Output || role == Role::Stream;
+    if (!moves) {
+      *why = "1 page: stays in compute";
+      return 1;
+    }
+    if (single_fill) {
+      *why = "1 page: a core fills it exactly once";
+      return 1;
+    }
+    if (role != Role::Output && num_stages >= 2) {
+      *why = fmt::format("{} pages: num_stages = {}", num_stages, num_stages);
+      return num_stages;
+    }
+    *why = "2 pages: double buffering";
+    return 2;
+  }
+
+  int push(CbRequest r) {
+    problem_.cbs.push_back(std::move(r));
+    return static_cast<int>(problem_.cbs.size()) - 1;
+  }
+
+  // ---- CBs of the compiler's own ------------------------------------------------------------------------------
+  void count_times() {
+    times_.assign(p_.ops.size(), 1);
+    std::vector<int64_t> stack{1};
+    std::vector<int64_t> stages{0};
+    stages_.assign(p_.ops.size(), 0);
+    for (const Step& s : p_.steps) {
+      if (s.kind == StepKind::LoopBegin) {
+        const int64_t t = s.grid ? 1 : s.trips;
+        stack.push_back(t < 0 || stack.back() < 0 || t > 1'000'000 ? -1 : std::min<int64_t>(stack.back() * t, 1'000'000));
+        stages.push_back(s.num_stages > 0 ? s.num_stages : stages.back());
+      } else if (s.kind == StepKind::LoopEnd) {
+        stack.pop_back();
+        stages.pop_back();
+      } else if (s.kind == StepKind::Op) {
+        times_[static_cast<size_t>(s.op)] = stack.back();
+        stages_[static_cast<size_t>(s.op)] = stages.back();
+      }
+    }
+  }
+
+  /// `name` for a CB of the compiler's, of `like`'s geometry.
+  int add(std::string name, Role role, Kernel from, Kernel to, CbRequest like, std::string reason, size_t op = SIZE_MAX) {
+    like.name = std::move(name);
+    like.declared = false;
+    like.role = role;
+    like.producer = from;
+    like.consumer = to;
+    std::string why;
+    if (op != SIZE_MAX) {
+      like.single_fill = d_.blocks_per_core == 1 && times_[op] == 1;
+      like.wanted_blocks = wanted(role, like.single_fill, stages_[op], &why);
+      like.dram_bytes_per_block = role == Role::Input || role == Role::Output ? like.block_bytes() : 0;
+    } else {
+      like.single_fill = false;
+      like.wanted_blocks = 1;
+      like.dram_bytes_per_block = 0;
+    }
+    plan::BufferDecision& d = decisions_.emplace_back();
+    d.name = like.name;
+    d.shape = fmt::format("{}×{}", like.rows * like.leading, like.cols);
+    d.dtype = std::string(target::format_info(like.format).name);
+    d.placement = plan::Placement::CircularBuffer;
+    d.declared = false;
+    d.span = like.span;
+    d.reasons.push_back(std::move(reason));
+    if (!why.empty()) d.reasons.push_back(std::move(why));
+    return d.cb = push(std::move(like));
+  }
+
+  void added() {
+    for (size_t i = 0; i < d_.ops.size(); ++i) {
+      if (!d_.vanished[i]) added_by(i, d_.ops[i]);
+    }
+    for (size_t i = 0; i < p_.buffers.size(); ++i) {
+      if (d_.buffers[i].needs_mask && map_.buffers[i].cb >= 0) {
+        map_.buffers[i].mask = add(p_.buffers[i].name + ".mask", Role::Constant, Kernel::Reader, Kernel::Compute, one_tile(),
+                                   "pad lanes must not reach a reduction or a matmul");
+      }
+    }
+    for (size_t i = 0; i < p_.steps.size(); ++i) {
+      if (!p_.steps[i].condition_tensors.empty()) token(i);
+    }
+  }
+
+  void added_by(size_t i, const TileOp& op) {
+    if (op.kind == OpKind::Gemm && op.transpose_a) transposed(op.srcs[0].buffer, "a matmul transposes its second operand only");
+    if (op.kind == OpKind::Reduce && map_.scaler < 0) {
+      map_.scaler = add("reduce.scaler", Role::Constant, Kernel::Reader, Kernel::Compute, one_tile(), "the ones that a reduction multiplies by");
+    }
+    for (const Operand& o : op.srcs) {
+      const BufferDraft& b = d_.buffers[static_cast<size_t>(o.buffer)];
+      const bool turned = (o.pattern == Pattern::Row && b.layout == Layout::Column) ||
+                          (o.pattern == Pattern::Column && b.layout == Layout::Row) || o.pattern == Pattern::Transposed;
+      if (turned && op.kind != OpKind::Gemm) transposed(o.buffer, "used both as a column and as a row, or transposed");
+    }
+    if (op.kind == OpKind::Load) return load(i, op);
+    if (op.kind == OpKind::Store) return store(i, op);
+    for (size_t k = 0; k < op.loads.size(); ++k) operand_in(i, op, k);
+    if (!op.stores.empty()) result_out(i, op);
+  }
+
+  void transposed(int buffer, const char* why) {
+    CbMap::OfBuffer& m = map_.buffers[static_cast<size_t>(buffer)];
+    if (m.transposed >= 0 || m.cb < 0) return;
+    CbRequest like = problem_.cbs[static_cast<size_t>(m.cb)];
+    std::swap(like.rows, like.cols);
+    tile(&like);
+    m.transposed = add(p_.buffers[static_cast<size_t>(buffer)].name + ".transposed", Role::Intermediate, Kernel::Compute,
+                       Kernel::Compute, std::move(like), why);
+  }
+
+  void load(size_t i, const TileOp& op) {
+    scratch(op.loads[0], op.dst, Kernel::Reader);
+    CbMap::OfBuffer& m = map_.buffers[static_cast<size_t>(op.dst)];
+    if (!d_.buffers[static_cast<size_t>(op.dst)].staged_load || m.in >= 0) return;
+    m.in = in_or_out(op.dst, op.loads[0].tensor->dtype, ".in", Role::Input, i,
+                     "the raw block from DRAM: only compute can turn it into the buffer");
+  }
+
+  void store(size_t i, const TileOp& op) {
+    const int src = op.srcs[0].buffer;
+    scratch(op.stores[0], src, Kernel::Writer);
+    CbMap::OfBuffer& m = map_.buffers[static_cast<size_t>(src)];
+    if (d_.buffers[static_cast<size_t>(src)].stored_directly || m.out >= 0) return;
+    m.out = in_or_out(src, op.stores[0].tensor->dtype, ".out", Role::Output, i,
+                      "output copy: compute reads the buffer as well, or it changes its type");
+  }
+
+  int in_or_out(int buffer, tir::DataType dtype, const char* suffix, Role role, size_t op, const char* why) {
+    const int cb = map_.buffers[static_cast<size_t>(buffer)].cb;
+    if (cb < 0) return -1;
+    CbRequest like = problem_.cbs[static_cast<size_t>(cb)];
+    if (!reformat(dtype, p_.ops[op].span, &like)) return -1;
+    const bool in = role == Role::Input;
+    return add(p_.buffers[static_cast<size_t>(buffer)].name + suffix, role, in ? Kernel::Reader : Kernel::Compute,
+               in ? Kernel::Compute : Kernel::Writer, std::move(like), why, op);
+  }
+
+  bool reformat(tir::DataType dtype, SourceSpan span, CbRequest* r) {
+    Element e;
+    if (!element_of(dtype, &e)) {
+      diags_.add(DiagId::NoDataFormat, span, fmt::format("no data format of a Tensix core holds `{}`", to_string(dtype)),
+                 "convert the tensor before the kernel");
+      return false;
+    }
+    r->format = e.format;
+    return true;
+  }
+
+  /// The buffer whose geometry an operation works in: its destination, or its largest operand.
+  int shape_of(const TileOp& op) const {
+    int best = op.dst;
+    for (const Operand& o : op.srcs) {
+      if (best < 0 || p_.buffers[static_cast<size_t>(o.buffer)].elements() > p_.buffers[static_cast<size_t>(best)].elements()) {
+        if (op.dst < 0) best = o.buffer;
+      }
+    }
+    return best;
+  }
+
+  void operand_in(size_t i, const TileOp& op, size_t k) {
+    const int like = shape_of(op);
+    const DramAccess& a = op.loads[k];
+    scratch(a, like, Kernel::Reader);
+    const std::string base = op.dst >= 0 ? p_.buffers[static_cast<size_t>(op.dst)].name : a.tensor->name;
+    map_.ops[i].in.push_back(like < 0 || map_.buffers[static_cast<size_t>(like)].cb < 0 ? -1 : [&] {
+      CbRequest r = problem_.cbs[static_cast<size_t>(map_.buffers[static_cast<size_t>(like)].cb)];
+      if (!reformat(a.tensor->dtype, op.span, &r)) return -1;
+      return add(fresh(base + ".in"), Role::Input, Kernel::Reader, Kernel::Compute, std::move(r),
+                 fmt::format("operand of a tile operation straight from tensor `{}`", a.tensor->name), i);
+    }());
+  }
+
+  void result_out(size_t i, const TileOp& op) {
+    const int like = shape_of(op);
+    scratch(op.stores[0], like, Kernel::Writer);
+    if (like < 0 || map_.buffers[static_cast<size_t>(like)].cb < 0) return;
+    CbRequest r = problem_.cbs[static_cast<size_t>(map_.buffers[static_cast<size_t>(like)].cb)];
+    if (!reformat(op.stores[0].tensor->dtype, op.span, &r)) return;
+    map_.ops[i].out = add(fresh(op.stores[0].tensor->name + ".out"), Role::Output, Kernel::Compute, Kernel::Writer, std::move(r),
+                          fmt::format("result of a tile operation on its way to tensor `{}`", op.stores[0].tensor->name), i);
+  }
+
+  std::string fresh(const std::string& name) const {
+    std::string out = name;
+    for (int n = 1; std::any_of(decisions_.begin(), decisions_.end(), [&](const auto& d) { return d.name == out; }); ++n) {
+      out = fmt::format("{}{}", name, n);
+    }
+    return out;
+  }
+
+  /// DRAM blocks that start off a tile and off an aligned address go through a strip in L1.
+  void scratch(const DramAccess& a, int buffer, Kernel who) {
+    if (buffer < 0 || a.tile_aligned) return;
+    const int64_t bytes = std::max<int64_t>(1, a.tensor->dtype.storage_bits() / 8);
+    const int64_t align = options_.chip->dram_read_alignment;
+    const bool row_major = d_.buffers[static_cast<size_t>(buffer)].layout != Layout::Matrix;
+    if (!a.gather && row_major && (a.offset_divisor * bytes) % align == 0) return;
+    const std::string name = a.tensor->name + ".scratch";
+    if (std::any_of(decisions_.begin(), decisions_.end(), [&](const auto& d) { return d.name == name; })) return;
+    const TileBuffer& b = p_.buffers[static_cast<size_t>(buffer)];
+    const int64_t cols = b.shape.empty() ? 1 : b.shape.back();
+    CbRequest r;
+    r.format = target::DataFormat::UInt8;
+    r.rows = 32;
+    r.cols = ((row_major ? cols / 32 + 1 : cols) * bytes + 2 * align + 31) / 32 * 32;
+    tile(&r);
+    r.span = b.span;
+    add(name, Role::Intermediate, who, who, std::move(r),
+        fmt::format("alignment scratch: blocks of `{}` start off a 32×32 tile", a.tensor->name));
+  }
+
+  void token(size_t step) {
+    const tir::Buffer& t = p_.steps[step].condition_tensors.front();
+    CbRequest r = one_tile();
+    r.format = target::DataFormat::UInt32;
+    r.tile = {16, 16};
+    r.rows = r.cols = 16;
+    const std::string why = fmt::format("control token: the reader reads the condition from `{}` for the other kernels", t->name);
+    map_.token_of_step[step] = static_cast<int>(map_.tokens.size());
+    const int to_compute = add(fresh(t->name + ".token"), Role::Input, Kernel::Reader, Kernel::Compute, r, why);
+    const int to_writer = add(fresh(t->name + ".token"), Role::Stream, Kernel::Reader, Kernel::Writer, r, why);
+    map_.tokens.emplace_back(to_compute, to_writer);
+    add(fresh(t->name + ".index"), Role::Intermediate, Kernel::Reader, Kernel::Reader, r,
+        fmt::format("index scratch: where the reader puts the element of `{}`", t->name));
+  }
+
+  /// One full tile in the kernel's own 16-bit exponent family, or float32.
+  CbRequest one_tile() const {
+    CbRequest r;
+    r.rows = r.cols = 32;
+    r.format = target::DataFormat::Float32;
+    for (const CbRequest& c : problem_.cbs) {
+      if (c.format == target::DataFormat::Float16 || c.format == target::DataFormat::Float16_b) r.format = c.format;
+      if (c.format == target::DataFormat::Float16) break;
+    }
+    return r;
+  }
+
+  const TileProgram& p_;
+  const Drafts& d_;
+  const PassOptions& options_;
+  CbMap& map_;
+  std::vector<plan::BufferDecision>& decisions_;
+  Diagnostics& diags_;
+  plan::Problem problem_;
+  std::vector<int64_t> times_, stages_;   // per op: how often a block runs it, num_stages around it
+};
+
+}  // namespace
+
+plan::Problem make_requests(const TileProgram& program, const Drafts& drafts, const PassOptions& options, CbMap* map,
+                            std::vector<plan::BufferDecision>* decisions, Diagnostics& diags) {
+  return Builder(program, drafts, options, map, decisions, diags).run();
+}
+
+}  // namespace tir2tt::transform

@@ -1,0 +1,192 @@
+// The pass in one line per step:
+//
+//   PrimFunc ─ collect ─> tile program ─ classify, lay out ─> drafts ─ requests, trace ─> Problem ─ solve ─> Plan
+//
+// Everything before `solve` says what the kernel does, everything in plan/ what fits. Linear in the size of the
+// function. In debug builds every plan goes through the independent verifier before it is written down.
+#include "transform/tt/memory_space_lower_tt.h"
+
+#include <algorithm>
+
+#include <fmt/format.h>
+
+#include "transform/tt/cb_draft.h"
+#include "transform/tt/cb_metadata.h"
+
+namespace tir2tt::transform {
+namespace {
+
+using analysis::TileProgram;
+using plan::CbRequest;
+using plan::FunctionPlan;
+using plan::Infeasible;
+
+/// The most blocks that one core runs: what the schedule says, else the grid over the cores of the chip.
+int64_t blocks_per_core(const tir::PrimFuncNode& func, const TileProgram& program, const target::Chip& chip) {
+  if (const tir::Attr* a = func.attrs.find("tt_tiles_per_core"); a && a->as_array()) {
+    int64_t most = 0;
+    for (const tir::Attr& pair : *a->as_array()) {
+      int64_t count = 0;
+      const tir::AttrArray* entry = pair.as_array();
+      if (!entry || entry->size() != 2 || !(*entry)[1].as_integer(&count)) return -1;
+      most = std::max(most, count);
+    }
+    return most;
+  }
+  if (program.grid.extents.empty()) return -1;
+  int64_t blocks = 1;
+  for (const tir::Expr& e : program.grid.extents) {
+    const int64_t* n = tir::as_int(e);
+    if (!n || *n <= 0 || __builtin_mul_overflow(blocks, *n, &blocks)) return -1;
+  }
+  return (blocks + chip.cores() - 1) / chip.cores();
+}
+
+/// fp32 goes to DST unrounded unless the matrix engine reads it through SrcA and SrcB.
+void choose_unpack_modes(const Drafts& drafts, const CbMap& map, FunctionPlan* f) {
+  std::vector<bool> through_fpu(f->problem.cbs.size());
+  for (size_t i = 0; i < drafts.ops.size(); ++i) {
+    const analysis::TileOp& op = drafts.ops[i];
+    if (drafts.vanished[i] || (op.kind != analysis::OpKind::Gemm && op.kind != analysis::OpKind::Reduce)) continue;
+    for (const analysis::Operand& o : op.srcs) {
+      const CbMap::OfBuffer& m = map.buffers[static_cast<size_t>(o.buffer)];
+      for (int cb : {m.cb, m.transposed}) {
+        if (cb >= 0) through_fpu[static_cast<size_t>(cb)] = true;
+      }
+    }
+  }
+  if (map.scaler >= 0) through_fpu[static_cast<size_t>(map.scaler)] = true;
+  for (plan::BufferDecision& b : f->buffers) {
+    if (b.placement != plan::Placement::CircularBuffer) continue;
+    const CbRequest& r = f->problem.cbs[static_cast<size_t>(b.cb)];
+    if (r.consumer != plan::Kernel::Compute) continue;
+    const bool direct = target::format_info(r.format).bits == 32 && !through_fpu[static_cast<size_t>(b.cb)];
+    b.unpack_mode = direct ? "to_dest_fp32" : "default";
+  }
+}
+
+DiagId diagnostic_of(Infeasible::Why why) {
+  switch (why) {
+    case Infeasible::Why::TooManyIds: return DiagId::TooManyBuffers;
+    case Infeasible::Why::Dst: return DiagId::DstOverflow;
+    case Infeasible::Why::PageCount: return DiagId::TooManyPages;
+    case Infeasible::Why::Deadlock: return DiagId::PlanDeadlock;
+    case Infeasible::Why::L1: break;
+  }
+  return DiagId::DoesNotFit;
+}
+
+/// The table of the smallest plan and what would fit.
+std::string way_out(const FunctionPlan& f) {
+  std::string out;
+  if (!f.infeasible.smallest.empty()) {
+    const plan::Plan& smallest = f.infeasible.smallest.front();
+    out += "the smallest plan needs:\n";
+    for (size_t i = 0; i < smallest.cbs.size() && i < f.problem.cbs.size(); ++i) {
+      const CbRequest& r = f.problem.cbs[i];
+      out += fmt::format(std::locale::classic(), "  {:<24} {:<12} {} × {} B = {} B\n", r.name, plan::to_string(r.role),
+                         smallest.cbs[i].blocks, r.block_bytes(), smallest.cbs[i].bytes);
+    }
+  }
+  for (const plan::WayOut& w : f.infeasible.ways_out) out += fmt::format("{}{}\n", w.fits ? "would fit: " : "", w.text);
+  if (!out.empty()) out.pop_back();
+  return out;
+}
+
+void report(const FunctionPlan& f, const tir::PrimFuncNode& func, Diagnostics& diags) {
+  const int cb = f.infeasible.cb;
+  const SourceSpan span = cb >= 0 && static_cast<size_t>(cb) < f.problem.cbs.size() && f.problem.cbs[static_cast<size_t>(cb)].span.known()
+                              ? f.problem.cbs[static_cast<size_t>(cb)].span
+                              : func.span;
+  diags.add({diagnostic_of(f.infeasible.why), span, f.infeasible.message, way_out(f), f.function});
+}
+
+void solve(const TileProgram& program, const Drafts& drafts, const CbMap& map, FunctionPlan* f) {
+  auto result = plan::solve(f->problem);
+  if (std::holds_alternative<Infeasible>(result)) {
+    label_axes(program, drafts, map, &f->problem);
+    result = plan::solve(f->problem);
+  }
+  if (auto* plan = std::get_if<plan::Plan>(&result)) {
+    f->plan = std::move(*plan);
+    f->feasible = true;
+  } else {
+    f->infeasible = std::move(std::get<Infeasible>(result));
+  }
+}
+
+void note_what_was_given_up(FunctionPlan* f) {
+  for (const plan::CbPlan& p : f->plan.cbs) {
+    const CbRequest& r = f->problem.cbs[static_cast<size_t>(p.id)];
+    if (p.given_up > 0) {
+      f->gave_up.push_back(fmt::format("{}: {} page{} instead of {}", r.name, p.blocks, p.blocks == 1 ? "" : "s", r.wanted_blocks));
+    } else if (p.given_up < 0) {
+      f->gave_up.push_back(fmt::format("{}: {} pages instead of {}, so that no kernel waits for itself", r.name, p.blocks, r.wanted_blocks));
+    }
+  }
+}
+
+#ifndef NDEBUG
+void check_plan(const FunctionPlan& f) {
+  for (const plan::Violation& v : plan::check(f.problem)) throw InternalError("planning problem of " + f.function + ": " + v.rule + " " + v.text);
+  if (!f.feasible) return;
+  for (const plan::Violation& v : plan::verify(f.problem, f.plan)) throw InternalError("plan of " + f.function + ": " + v.rule + " " + v.text);
+}
+#endif
+
+std::optional<FunctionPlan> make_plan(const std::string& name, const tir::PrimFuncNode& func, const PassOptions& options,
+                                      const TileProgram& program, Diagnostics& diags) {
+  const size_t errors = diags.error_count();
+  Drafts drafts = classify_buffers(program, blocks_per_core(func, program, *options.chip), options, diags);
+  if (diags.error_count() > errors) return std::nullopt;
+  lay_out_buffers(program, &drafts);
+  CbMap map;
+  FunctionPlan f;
+  f.function = name;
+  f.rule = options.cb_rule == CbRule::Dataflow ? "dataflow" : "seed";
+  f.blocks_per_core = drafts.blocks_per_core;
+  f.problem = make_requests(program, drafts, options, &map, &f.buffers, diags);
+  f.problem.function = name;
+  if (diags.error_count() > errors) return std::nullopt;
+  if (options.cb_rule == CbRule::Dataflow) make_trace(program, drafts, map, &f.problem);
+  solve(program, drafts, map, &f);
+  choose_unpack_modes(drafts, map, &f);
+  note_what_was_given_up(&f);
+#ifndef NDEBUG
+  check_plan(f);
+#endif
+  if (!f.feasible) report(f, func, diags);
+  return f;
+}
+
+}  // namespace
+
+std::optional<FunctionPlan> plan_function(const std::string& name, const tir::PrimFunc& func, const PassOptions& options,
+                                          Diagnostics& diags) {
+  const TileProgram program = analysis::collect_tile_program(func, diags);
+  if (!program.complete) return std::nullopt;
+  if (program.buffers.size() > analysis::kMaxBuffers) {
+    diags.add({DiagId::TooManyBuffers, program.buffers[analysis::kMaxBuffers].span,
+               fmt::format("{} local buffers; {} has {} circular buffers", program.buffers.size(), options.chip->name,
+                           options.chip->max_circular_buffers),
+               "reuse buffers, or split the kernel", name});
+    return std::nullopt;
+  }
+  return make_plan(name, *func, options, program, diags);
+}
+
+tir::IRModule memory_space_lower_tt(const tir::IRModule& module, const PassOptions& options, Diagnostics& diags) {
+  tir::IRModule out = module;
+  for (auto& [name, func] : out.functions) {
+    if (!func->attrs.find("tt_schedule_policy")) {
+      diags.add({DiagId::NotATTFunction, func->span, fmt::format("`{}` has no `tt_schedule_policy` and is left alone", name),
+                 "run apply-tt-defaults and the schedule passes first, or set the attribute", name});
+      continue;
+    }
+    const std::optional<FunctionPlan> plan = plan_function(name, func, options, diags);
+    if (plan && plan->feasible) func = tir::with_attrs(func, annotate(func->attrs, *plan));
+  }
+  return out;
+}
+
+}  // namespace tir2tt::transform
