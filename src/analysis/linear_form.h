@@ -19,6 +19,7 @@ struct ElementLoop {
   const tir::VarNode* var = nullptr;
   int64_t min = 0;
   int64_t extent = 0;     // elements; -1 = not constant
+  bool ordered = true;    // false: all iterations are independent (T.parallel, vectorized)
 };
 
 /// A let in scope: the name stands for the expression.

@@ -114,7 +114,8 @@ class NestReader {
   void walk_for(const tir::ForNode& s) {
     const int64_t* min = tir::as_int(s.min);
     const int64_t* extent = tir::as_int(s.extent);
-    loops_.push_back({s.loop_var.get(), min ? *min : kUnknown, extent ? *extent : kUnknown});
+    const bool ordered = s.for_kind != tir::ForKind::Parallel && s.for_kind != tir::ForKind::Vectorized;
+    loops_.push_back({s.loop_var.get(), min ? *min : kUnknown, extent ? *extent : kUnknown, ordered});
     walk(s.body);
     loops_.pop_back();
   }
@@ -444,7 +445,7 @@ class NestReader {
   /// Dependences across iterations, between this store and itself or an earlier one of the nest.
   bool recurrence(const tir::BufferStoreNode& s, const ElementAccess& dst, const std::vector<ElementAccess>& tiles) {
     std::vector<const tir::VarNode*> vars;
-    for (const ElementLoop& loop : loops_) {
+    for (const ElementLoop& loop : std::span(loops_).subspan(c_.threads_.size())) {
       if (loop.extent != 1) vars.push_back(loop.var);
     }
     std::vector<Access> now;
@@ -452,16 +453,27 @@ class NestReader {
     for (const ElementAccess& t : tiles) now.push_back({t.memory.index, false, t.flat, vars});
     for (const Access& a : now) {
       for (const Access& b : earlier_) {
-        if (a.memory != b.memory || (!a.write && !b.write) || independent(a, b)) continue;
-        c_.refuse(DiagId::ElementRecurrence, s.span,
-                  "an element of `" + c_.out_.buffers[static_cast<size_t>(a.memory)].name +
-                  "` depends on another iteration of the same loop nest",
-                  "split the nest so that every loop nest is one tile operation");
-        return true;
+        if (a.memory == b.memory && (a.write || b.write) && !independent(a, b)) return refuse_recurrence(s, a.memory);
       }
+      const bool self = !a.write && !now.empty() && now[0].write && now[0].memory == a.memory;
+      if (self && !same_index(a.flat, now[0].flat) && ordered(a)) return refuse_recurrence(s, a.memory);
     }
     earlier_.insert(earlier_.end(), now.begin(), now.end());
     return false;
+  }
+
+  bool refuse_recurrence(const tir::BufferStoreNode& s, int memory) {
+    c_.refuse(DiagId::ElementRecurrence, s.span,
+              "an element of `" + c_.out_.buffers[static_cast<size_t>(memory)].name +
+              "` depends on another iteration of the same loop nest",
+              "split the nest so that every loop nest is one tile operation");
+    return true;
+  }
+
+  bool ordered(const Access& a) const {
+    return std::any_of(loops_.begin(), loops_.end(), [&](const ElementLoop& loop) {
+      return loop.ordered && std::find(a.loops.begin(), a.loops.end(), loop.var) != a.loops.end();
+    });
   }
 
   static bool independent(const Access& a, const Access& b) {

@@ -1,5 +1,5 @@
 // Placing CBs in L1, and what to keep when there is not room for everything wanted. Internal to the solver.
-// Tested by tests/plan/solve_test.cc and tests/plan/fit_test.cc.
+// Tested by tests/plan/solve_test.cc.
 #pragma once
 
 #include <cstdint>

@@ -431,7 +431,7 @@ class SequentialRun {
 class ActorRun {
  public:
   ActorRun(const Problem& problem, const Plan& plan, const std::vector<size_t>& steps)
-      : problem_(problem), plan_(plan), fill_(problem.cbs.size(), 0) {
+      : plan_(plan), fill_(problem.cbs.size(), 0) {
     bool held = false;
     for (const size_t i : steps) {
       const Event& event = problem.trace[i];
@@ -479,7 +479,6 @@ class ActorRun {
     return true;
   }
 
-  const Problem& problem_;
   const Plan& plan_;
   std::vector<int64_t> fill_;
   std::array<std::vector<Step>, 5> queues_;

@@ -149,7 +149,7 @@ class AxisSearch {
     return fmt::format("{} {} {} B", text, several ? "save" : "saves", with_thousands(saved));
   }
 
-  // Fewest halvings first; among equals what fits before what does not, then what saves more where nothing fits.
+  // Fewest halvings first; among equals in the order of the axes.
   std::vector<WayOut> sorted() {
     std::ranges::sort(found_, [](const Found& a, const Found& b) {
       return a.halvings != b.halvings ? a.halvings < b.halvings : a.order < b.order;

@@ -82,10 +82,11 @@ class Comparer {
 
   // ------------------------------------------------------------------------------------------ module
   bool equal(const IRModule& a, const IRModule& b) {
-    for (const auto& [name, f] : a.functions) {
-      const PrimFunc* other = find(b, name);
-      if (!other) return fail(fmt::format("function \"{}\": only in the first module", name));
-      if (!within(Step{"function", -1, &name}, [&] { return equal(f, *other); })) return false;
+    for (const auto& entry : a.functions) {
+      const PrimFunc* other = find(b, entry.first);
+      if (!other) return fail(fmt::format("function \"{}\": only in the first module", entry.first));
+      const Step step{"function", -1, &entry.first};
+      if (!within(step, [&] { return equal(entry.second, *other); })) return false;
     }
     for (const auto& [name, f] : b.functions)
       if (!find(a, name)) return fail(fmt::format("function \"{}\": only in the second module", name));
@@ -473,11 +474,12 @@ class Comparer {
   bool equal(const AttrDict& a, const AttrDict& b) {
     if (a.size() != b.size()) return fail_keys(a, b);
     for (size_t i = 0; i < a.size(); ++i) {
-      const auto& [key, value] = a.entries()[i];
-      const auto& in_place = b.entries()[i];
-      const Attr* other = in_place.first == key ? &in_place.second : b.find(key);
+      const AttrDict::Entry& mine = a.entries()[i];
+      const AttrDict::Entry& in_place = b.entries()[i];
+      const Attr* other = in_place.first == mine.first ? &in_place.second : b.find(mine.first);
       if (!other) return fail_keys(a, b);
-      if (!within({"", -1, &key}, [&] { return equal(value, *other); })) return false;
+      const Step step{"", -1, &mine.first};
+      if (!within(step, [&] { return equal(mine.second, *other); })) return false;
     }
     return true;
   }

@@ -52,6 +52,11 @@ void append_cb(const CbRequest& r, const CbPlan& p, std::string_view unpack_mode
   d->append("l1_bytes", Attr::integer(p.bytes));
 }
 
+std::string_view placement_key(plan::Placement p) {
+  constexpr std::string_view kKeys[] = {"circular_buffer", "merged", "not_placed"};
+  return kKeys[static_cast<size_t>(p)];
+}
+
 Attr buffer_entry(const FunctionPlan& f, const BufferDecision& b) {
   AttrDict d;
   d.reserve(24);
@@ -59,7 +64,7 @@ Attr buffer_entry(const FunctionPlan& f, const BufferDecision& b) {
   d.append("declared", Attr::boolean(b.declared));
   d.append("shape", Attr::string(b.shape));
   d.append("dtype", Attr::string(b.dtype));
-  d.append("placement", text(plan::to_string(b.placement)));
+  d.append("placement", text(placement_key(b.placement)));
   if (b.placement == plan::Placement::CircularBuffer) {
     const size_t i = static_cast<size_t>(b.cb);
     append_cb(f.problem.cbs[i], f.plan.cbs[i], b.unpack_mode, &d);

@@ -159,6 +159,20 @@ std::optional<FunctionPlan> make_plan(const std::string& name, const tir::PrimFu
   return f;
 }
 
+/// Chip, rule and reserve as the plan itself names them.
+std::optional<PassOptions> plan_options(const tir::Attr& plan) {
+  const tir::AttrDict* d = plan.as_dict();
+  const tir::Attr* arch = d ? d->find("arch") : nullptr;
+  const tir::Attr* rule = d ? d->find("rule") : nullptr;
+  const tir::Attr* reserve = d ? d->find("l1_reserve") : nullptr;
+  PassOptions options;
+  if (!arch || !arch->as_string() || !rule || !rule->as_string()) return std::nullopt;
+  options.chip = target::find_chip(*arch->as_string());
+  options.cb_rule = *rule->as_string() == "seed" ? CbRule::Seed : CbRule::Dataflow;
+  if (reserve) (void)reserve->as_integer(&options.l1_reserve);
+  return options.chip ? std::optional(options) : std::nullopt;
+}
+
 }  // namespace
 
 std::optional<FunctionPlan> plan_function(const std::string& name, const tir::PrimFunc& func, const PassOptions& options,
@@ -173,6 +187,22 @@ std::optional<FunctionPlan> plan_function(const std::string& name, const tir::Pr
     return std::nullopt;
   }
   return make_plan(name, *func, options, program, diags);
+}
+
+std::optional<std::vector<plan::Violation>> verify_annotated(const std::string& name, const tir::PrimFunc& func,
+                                                             Diagnostics& diags) {
+  const tir::Attr* attr = func->attrs.find("tt_cb_plan");
+  if (!attr) return std::nullopt;
+  const std::optional<PassOptions> options = plan_options(*attr);
+  const std::optional<plan::Plan> plan = read_plan(func->attrs);
+  if (!options || !plan) {
+    diags.add({DiagId::PlanRejected, func->span, "`tt_cb_plan` is incomplete; it does not describe a plan",
+               "run memory-space-lower-tt again", name});
+    return std::nullopt;
+  }
+  const std::optional<FunctionPlan> fresh = plan_function(name, func, *options, diags);
+  if (!fresh) return std::nullopt;
+  return plan::verify(fresh->problem, *plan);
 }
 
 tir::IRModule memory_space_lower_tt(const tir::IRModule& module, const PassOptions& options, Diagnostics& diags) {

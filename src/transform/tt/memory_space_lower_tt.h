@@ -27,4 +27,10 @@ tir::IRModule memory_space_lower_tt(const tir::IRModule& module, const PassOptio
 std::optional<plan::FunctionPlan> plan_function(const std::string& name, const tir::PrimFunc& func,
                                                 const PassOptions& options, Diagnostics& diags);
 
+/// The plan that a function carries in tt_circular_buffers and tt_cb_plan, against the problem rebuilt from its body:
+/// empty = accepted; nullopt when it carries none, or a diagnostic says why it cannot be read. Chip, rule and reserve
+/// are the plan's own.
+std::optional<std::vector<plan::Violation>> verify_annotated(const std::string& name, const tir::PrimFunc& func,
+                                                             Diagnostics& diags);
+
 }  // namespace tir2tt::transform

@@ -1,0 +1,125 @@
+#include "cli/args.h"
+
+#include <CLI/CLI.hpp>
+#include <algorithm>
+#include <limits>
+#include <map>
+#include <sstream>
+
+#include "cli/run.h"
+
+namespace tir2tt::cli {
+namespace {
+
+constexpr char kExamples[] = R"(Examples:
+  tir2tt plan examples/matmul.py                    which buffers became circular buffers, and why
+  tir2tt plan --arch blackhole --json kernel.py     the same as metadata, for a program
+  tir2tt opt --passes=memory-space-lower-tt k.py    the module with the metadata written on it
+  tir2tt passes                                     what `opt --passes` knows
+
+Exit codes: 0 done, 1 the input is at fault, 2 wrong usage, 3 a fault of tir2tt.)";
+
+constexpr char kPlanExamples[] = R"(Examples:
+  tir2tt plan examples/matmul.py
+  tir2tt plan --cb-rule=seed examples/seed.py
+  tir2tt plan --l1-reserve 65536 --json kernel.py -o plan.json
+  cat kernel.py | tir2tt plan --verify -)";
+
+constexpr char kOptExamples[] = R"(Examples:
+  tir2tt opt kernel.py                                      print back what was read
+  tir2tt opt --passes=memory-space-lower-tt kernel.py -o annotated.py
+  tir2tt opt --passes=apply-tt-defaults,infer-default-tt-schedule --print-after=all kernel.py)";
+
+void add_kernel_options(CLI::App& app, KernelArgs& k) {
+  app.add_option("FILE", k.file, "a kernel in TVMScript; `-` reads standard input")->required();
+  app.add_option("--arch", k.arch, "the chip: see `tir2tt archs`")->capture_default_str();
+  const std::map<std::string, transform::CbRule> rules = {{"dataflow", transform::CbRule::Dataflow},
+                                                          {"seed", transform::CbRule::Seed}};
+  app.add_option("--cb-rule", k.cb_rule,
+                 "what decides about buffers and pages: `dataflow` (default), what the kernel does with them;\n"
+                 "`seed`, the original rule (2-D, both at most 64; one page for accumulators, else two)")
+      ->transform(CLI::CheckedTransformer(rules))
+      ->type_name("RULE")
+      ->option_text("dataflow|seed");
+  app.add_option("--l1-reserve", k.l1_reserve, "bytes at the end of L1 that the plan must leave alone")
+      ->check(CLI::Range(int64_t{0}, int64_t{std::numeric_limits<int32_t>::max()}))
+      ->type_name("")
+      ->option_text("BYTES");
+  app.add_option("-o,--output", k.output, "where the result goes; default: standard output")->option_text("FILE");
+}
+
+/// Everything CLI11 needs to live while it parses.
+struct Parser {
+  CLI::App app{"tir2tt: compiles TVM TIR tile kernels to Tenstorrent, with circular buffers you can trust", "tir2tt"};
+  PlanArgs plan_args;
+  OptArgs opt_args;
+  PassesArgs passes_args;
+  ArchsArgs archs_args;
+  ColorWhen color = ColorWhen::Auto;
+  CLI::App *plan = nullptr, *opt = nullptr, *passes = nullptr, *archs = nullptr;
+
+  Parser() {
+    app.footer(kExamples);
+    app.set_version_flag("--version", "tir2tt " TIR2TT_VERSION);
+    app.require_subcommand(1);
+    app.fallthrough();
+    const std::map<std::string, ColorWhen> when = {
+        {"auto", ColorWhen::Auto}, {"always", ColorWhen::Always}, {"never", ColorWhen::Never}};
+    app.add_option("--color", color, "colours: `auto` (default) on a terminal unless NO_COLOR is set")
+        ->transform(CLI::CheckedTransformer(when))
+        ->option_text("auto|always|never");
+    add_plan();
+    add_opt();
+    passes = app.add_subcommand("passes", "list the passes of `opt --passes`, in pipeline order");
+    passes->add_flag("--json", passes_args.json, "as JSON");
+    passes->footer("Example:\n  tir2tt passes");
+    archs = app.add_subcommand("archs", "list the chips of `--arch`");
+    archs->add_flag("--json", archs_args.json, "as JSON");
+    archs->footer("Example:\n  tir2tt archs --json");
+  }
+
+  void add_plan() {
+    plan = app.add_subcommand("plan", "show which buffers become circular buffers, why, how big, and where in L1");
+    add_kernel_options(*plan, plan_args.kernel);
+    plan->add_flag("--json", plan_args.json, "the metadata as JSON, one object per function");
+    plan->add_flag("--verify", plan_args.verify, "check the plan with the independent verifier as well");
+    plan->footer(kPlanExamples);
+  }
+
+  void add_opt() {
+    opt = app.add_subcommand("opt", "run passes and print the module");
+    add_kernel_options(*opt, opt_args.kernel);
+    opt->add_option("--passes", opt_args.passes, "the passes, in this order; see `tir2tt passes`")
+        ->delimiter(',')
+        ->option_text("a,b,c");
+    opt->add_option("--print-after", opt_args.print_after, "print the module to standard error after these passes")
+        ->delimiter(',')
+        ->option_text("PASS,…|all");
+    opt->add_flag("--time-passes", opt_args.time_passes, "print what each phase took to standard error");
+    opt->footer(kOptExamples);
+  }
+
+  CommandLine result() const {
+    if (plan->parsed()) return {color, plan_args};
+    if (opt->parsed()) return {color, opt_args};
+    if (passes->parsed()) return {color, passes_args};
+    return {color, archs_args};
+  }
+};
+
+}  // namespace
+
+CommandLine parse_command_line(std::vector<std::string> args) {
+  Parser parser;
+  std::reverse(args.begin(), args.end());  // CLI11 takes them from the back
+  try {
+    parser.app.parse(std::move(args));
+  } catch (const CLI::ParseError& e) {
+    std::ostringstream out, err;
+    const bool mistake = parser.app.exit(e, out, err) != 0;
+    return {parser.color, Finished{mistake ? kWrongUsage : kDone, out.str(), err.str()}};
+  }
+  return parser.result();
+}
+
+}  // namespace tir2tt::cli

@@ -1,0 +1,21 @@
+#include <unistd.h>
+
+#include <cstdlib>
+#include <iostream>
+#include <string_view>
+
+#include "cli/run.h"
+
+int main(int argc, char** argv) {
+  std::ios::sync_with_stdio(false);
+  const auto variable = [](const char* name) {
+    const char* value = std::getenv(name);
+    return std::string_view(value ? value : "");
+  };
+  const tir2tt::cli::Environment environment{
+      .out_is_terminal = isatty(STDOUT_FILENO) == 1,
+      .err_is_terminal = isatty(STDERR_FILENO) == 1,
+      .no_color = !variable("NO_COLOR").empty() || variable("TERM") == "dumb",
+  };
+  return tir2tt::cli::run({argv + 1, argv + argc}, std::cin, std::cout, std::cerr, environment);
+}

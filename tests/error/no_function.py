@@ -1,0 +1,3 @@
+# RUN: opt %s
+# EXPECT: T0114
+# A file of comments.

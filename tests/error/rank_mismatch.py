@@ -1,0 +1,5 @@
+# RUN: opt %s
+# EXPECT: T0113
+@T.prim_func
+def f(A: T.Buffer((4,), "float32")):
+    A[0, 0] = T.float32(1.0)
