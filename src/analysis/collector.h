@@ -1,6 +1,6 @@
 // Inside of collect_tile_program: what its three files share. collect.cc walks statements and finds the memory,
 // tile_call.cc reads tile operations (`T.copy`, `T.gemm`, …), tile_nest.cc reads loop nests over elements.
-// Tested through tests/analysis/tile_program_test.cc.
+// Tested by tests/analysis/tile_program_test.cc.
 #pragma once
 
 #include <string>

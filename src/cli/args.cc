@@ -89,7 +89,8 @@ struct Parser {
   void add_opt() {
     opt = app.add_subcommand("opt", "run passes and print the module");
     add_kernel_options(*opt, opt_args.kernel);
-    opt->add_option("--passes", opt_args.passes, "the passes, in this order; see `tir2tt passes`")
+    opt->add_option("--passes", opt_args.passes,
+                    "the passes, in this order; see `tir2tt passes`; `default`: all of them")
         ->delimiter(',')
         ->option_text("a,b,c");
     opt->add_option("--print-after", opt_args.print_after, "print the module to standard error after these passes")
@@ -117,7 +118,9 @@ CommandLine parse_command_line(std::vector<std::string> args) {
   } catch (const CLI::ParseError& e) {
     std::ostringstream out, err;
     const bool mistake = parser.app.exit(e, out, err) != 0;
-    return {parser.color, Finished{mistake ? kWrongUsage : kDone, out.str(), err.str()}};
+    Finished finished{mistake ? kWrongUsage : kDone, out.str(), err.str()};
+    if (!finished.out.empty() && !finished.out.ends_with('\n')) finished.out += '\n';
+    return {parser.color, std::move(finished)};
   }
   return parser.result();
 }

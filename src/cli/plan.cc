@@ -57,13 +57,31 @@ std::string as_json(const tir::IRModule& annotated) {
   return json_text({{"functions", functions}});
 }
 
-void add_violations(const plan::FunctionPlan& plan, const std::vector<plan::Violation>& violations,
-                    Diagnostics& diags) {
-  if (violations.empty()) return;
-  Diagnostic d{
-      DiagId::PlanRejected, {}, fmt::format("the verifier found {} faults in the plan", violations.size()), {}};
-  d.function = plan.function;
-  diags.add(std::move(d));
+/// What was verified: the plan that the file carries on this function, or, where it has none, the one just made.
+struct Verdict {
+  std::string_view which;
+  std::vector<plan::Violation> violations;
+};
+
+std::optional<Verdict> verify(const std::string& name, const tir::IRModule& as_read, const plan::FunctionPlan& plan,
+                              Diagnostics& diags) {
+  for (const auto& [other, func] : as_read.functions) {
+    if (other != name || func->attrs.find("tt_cb_plan") == nullptr) continue;
+    Diagnostics own;  // its notes and warnings were given when the plan was made
+    auto violations = transform::verify_annotated(name, func, own);
+    if (violations) return Verdict{"the plan that the file carries", std::move(*violations)};
+    for (const Diagnostic& d : own.all()) diags.add(d);
+    return std::nullopt;
+  }
+  if (!plan.feasible) return std::nullopt;
+  return Verdict{"the plan", plan::verify(plan.problem, plan.plan)};
+}
+
+void add_violations(const plan::FunctionPlan& plan, const Verdict& verdict, Diagnostics& diags) {
+  if (verdict.violations.empty()) return;
+  const std::string text = fmt::format("{} breaks {} rules; {}: {}", verdict.which, verdict.violations.size(),
+                                       verdict.violations[0].rule, verdict.violations[0].text);
+  diags.add({DiagId::PlanRejected, {}, text, "run memory-space-lower-tt again", plan.function});
 }
 
 struct Shown {
@@ -71,22 +89,29 @@ struct Shown {
   std::string verified;  // what the verifier said
 };
 
-Shown show_functions(const tir::IRModule& module, const transform::PassOptions& options, bool verify, bool color,
-                     Diagnostics& diags) {
+struct Task {
+  const tir::IRModule& as_read;   // what the file says
+  const tir::IRModule& prepared;  // after the passes in front of the planner
+  const transform::PassOptions& options;
+  bool verify, color;
+};
+
+Shown show_functions(const Task& task, Diagnostics& diags) {
   Shown shown;
-  for (const auto& [name, func] : module.functions) {
-    const std::optional<plan::FunctionPlan> plan = transform::plan_function(name, func, options, diags);
+  for (const auto& [name, func] : task.prepared.functions) {
+    const std::optional<plan::FunctionPlan> plan = transform::plan_function(name, func, task.options, diags);
     if (!shown.text.empty()) shown.text += "\n";
     if (!plan) {
       shown.text += name + ": no plan; the diagnostics say why\n";
       continue;
     }
-    const report::ReportOptions look{.color = color, .work = work_of(*func)};
+    const report::ReportOptions look{.color = task.color, .work = work_of(*func)};
     shown.text += report::plan_report(*plan, look);
-    if (!verify || !plan->feasible) continue;
-    const std::vector<plan::Violation> violations = plan::verify(plan->problem, plan->plan);
-    shown.verified += report::verify_report(*plan, violations, look);
-    add_violations(*plan, violations, diags);
+    if (!task.verify) continue;
+    const std::optional<Verdict> verdict = verify(name, task.as_read, *plan, diags);
+    if (!verdict) continue;
+    shown.verified += report::verify_report(*plan, verdict->which, verdict->violations, look);
+    add_violations(*plan, *verdict, diags);
   }
   return shown;
 }
@@ -102,7 +127,8 @@ int run_plan(const PlanArgs& args, Session& session) {
   const tir::IRModule module = prepare(kernel->script.module, *options, diags);
   if (diags.has_errors()) return finish(diags, &kernel->file, session);
 
-  const Shown shown = show_functions(module, *options, args.verify, session.color_result(args.kernel), diags);
+  const bool color = session.color_result(args.kernel);
+  const Shown shown = show_functions({kernel->script.module, module, *options, args.verify, color}, diags);
   if (args.json) {
     Diagnostics again;  // the same as in `diags`
     write_output(args.kernel.output, as_json(transform::memory_space_lower_tt(module, *options, again)), session.out,

@@ -40,14 +40,20 @@ std::string joined(const std::vector<std::string>& parts, std::string_view separ
 
 std::string heading(const View& v, std::string_view text) { return "  " + v.palette.bold(text) + "\n"; }
 
+/// "3 circular buffers and 1 that the compiler adds".
+std::string how_many(const Problem& problem) {
+  const auto declared =
+      std::count_if(problem.cbs.begin(), problem.cbs.end(), [](const auto& cb) { return cb.declared; });
+  const auto added = static_cast<int64_t>(problem.cbs.size()) - declared;
+  const std::string own = counted(declared, "circular buffer", "circular buffers");
+  return added == 0 ? own : own + " and " + with_thousands(added) + " that the compiler adds";
+}
+
 std::string header(const View& v) {
+  const std::string what = v.f.feasible ? how_many(v.f.problem) + " on" : v.palette.bad("does not fit");
   const std::string chip(v.f.problem.chip->name);
-  const auto cbs = static_cast<int64_t>(v.f.problem.cbs.size());
-  const std::string what = v.f.feasible ? counted(cbs, "circular buffer", "circular buffers") + " on " + chip
-                                        : v.palette.bad("does not fit") + " " + chip;
-  std::string out = v.palette.bold(printable(v.f.function)) + ": " + what + ", rule " + v.f.rule;
-  if (!v.options.work.empty()) out += ", " + v.options.work;
-  return out + "\n";
+  const std::string work = v.options.work.empty() ? "" : "  " + v.options.work + "\n";
+  return v.palette.bold(printable(v.f.function)) + ": " + what + " " + chip + ", rule " + v.f.rule + "\n" + work;
 }
 
 /// "3 × 8,192 = 24,576", each number aligned with those of the other rows.
@@ -203,13 +209,15 @@ std::string plan_report(const FunctionPlan& plan, const ReportOptions& options) 
   return header(v) + "\n" + (plan.feasible ? feasible(v) : infeasible(v));
 }
 
-std::string verify_report(const FunctionPlan& plan, const std::vector<plan::Violation>& violations,
-                          const ReportOptions& options) {
+std::string verify_report(const FunctionPlan& plan, std::string_view which,
+                          const std::vector<plan::Violation>& violations, const ReportOptions& options) {
   const Palette palette(options.color);
   const std::string name = palette.bold(printable(plan.function));
-  if (violations.empty()) return name + ": " + palette.good("the verifier accepts the plan") + "\n";
+  if (violations.empty()) return name + ": " + palette.good("the verifier accepts " + std::string(which)) + "\n";
   const auto count = static_cast<int64_t>(violations.size());
-  std::string out = name + ": " + palette.bad("the verifier found " + counted(count, "fault", "faults")) + "\n";
+  std::string out =
+      name + ": " +
+      palette.bad("the verifier found " + counted(count, "fault", "faults") + " in " + std::string(which)) + "\n";
   for (const plan::Violation& violation : violations) {
     const bool has_cb = violation.cb >= 0 && static_cast<size_t>(violation.cb) < plan.problem.cbs.size();
     const std::string where = has_cb ? plan.problem.cbs[static_cast<size_t>(violation.cb)].name + ": " : "";

@@ -4,6 +4,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include "plan/decision.h"
@@ -18,8 +19,8 @@ struct ReportOptions {
 
 std::string plan_report(const plan::FunctionPlan& plan, const ReportOptions& options);
 
-/// What the verifier says of a plan: one line when it accepts, else one per broken rule.
-std::string verify_report(const plan::FunctionPlan& plan, const std::vector<plan::Violation>& violations,
-                          const ReportOptions& options);
+/// What the verifier says of `which` ("the plan"): one line when it accepts, else one per broken rule.
+std::string verify_report(const plan::FunctionPlan& plan, std::string_view which,
+                          const std::vector<plan::Violation>& violations, const ReportOptions& options);
 
 }  // namespace tir2tt::report

@@ -79,15 +79,17 @@ void ScriptPrinter::define(const void* object, size_t in_frame, std::string_view
   const auto [it, fresh] = definitions_.try_emplace(object);
   if (!fresh) return;  // defined a second time: the same object under the same name
   frames_[in_frame].defined.push_back(object);
+  const size_t at = frames_[in_frame].line_start;
+  const size_t since = in_frame == top() ? SIZE_MAX : at;  // a late line stands in front of inner scopes
   std::string& name = it->second.name;
   if (!info_.names.empty()) {
     const auto kept = info_.names.find(object);
-    if (kept != info_.names.end() && names_.take_exact(kept->second)) {
+    if (kept != info_.names.end() && names_.take_exact(kept->second, at, since)) {
       name = kept->second;
       return;
     }
   }
-  name = names_.take(own_name);
+  name = names_.take(own_name, at, since);
 }
 
 void ScriptPrinter::define_inline(const void* object, size_t in_frame, Definition d) {

@@ -44,6 +44,15 @@ int precedence_of(const Expr& e) {
   return kAtomPrecedence;
 }
 
+/// What stands after `T.`. TileLang's operators drop their prefix; others that no table knows keep their full name.
+std::string_view print_name(const Op& op) {
+  if (op.info()) return op.info()->print_name;
+  std::string_view name = op.name();
+  constexpr std::string_view kTileLang = "tl.";
+  const bool short_name = name.starts_with(kTileLang) && name.find('.', kTileLang.size()) == std::string_view::npos;
+  return short_name ? name.substr(kTileLang.size()) : name;
+}
+
 }  // namespace
 
 void ScriptPrinter::expr(const Expr& e) {
@@ -184,11 +193,8 @@ void ScriptPrinter::float_imm(double value, DataType t) {
 
 void ScriptPrinter::call(const CallNode& c) {
   const OpInfo* info = c.op.info();
-  if (c.global)
-    text_.put(module_prefix_);
-  else
-    text_.put("T.");
-  text_.put(info ? info->print_name : c.op.name());
+  text_.put(c.global ? std::string_view(module_prefix_) : "T.");
+  text_.put(c.global ? c.op.name() : print_name(c.op));
   text_.put('(');
   bool first = true;
   const auto comma = [&] {

@@ -27,18 +27,27 @@ std::string to_identifier(std::string_view hint) {
   return name;
 }
 
-std::string NameTable::take(std::string_view hint) {
+bool NameTable::take_exact(const std::string& name, size_t at, size_t since) {
+  const auto [it, fresh] = names_.try_emplace(name);
+  if (!fresh && (it->second.taken || it->second.last_defined >= since)) return false;
+  it->second = {true, at};
+  return true;
+}
+
+std::string NameTable::take(std::string_view hint, size_t at, size_t since) {
   std::string base = to_identifier(hint);
-  if (taken_.insert(base).second) return base;
+  if (take_exact(base, at, since)) return base;
   uint64_t& next = next_suffix_.try_emplace(base, 1).first->second;
-  for (;; ++next) {
-    std::string name = base + '_' + std::to_string(next);
-    if (taken_.insert(name).second) return ++next, name;
+  for (uint64_t suffix = next;; ++suffix) {
+    std::string name = base + '_' + std::to_string(suffix);
+    if (!take_exact(name, at, since)) continue;
+    if (since == SIZE_MAX) next = suffix + 1;  // else lower ones may be free to others
+    return name;
   }
 }
 
 void NameTable::release(const std::string& name) {
-  taken_.erase(name);
+  names_[name].taken = false;
   const size_t bar = name.rfind('_');
   if (bar == std::string::npos || bar + 1 == name.size() || next_suffix_.empty()) return;
   const auto base = next_suffix_.find(name.substr(0, bar));

@@ -174,6 +174,7 @@ const Stmt* ScriptPrinter::attr_stmt(const AttrStmtNode& s, bool concise) {
   const auto* realized = s.attr_key == "realize_scope" ? as<BufferRealizeNode>(s.body) : nullptr;
   const auto* node_buffer = s.node.get_if<Buffer>();
   if (realized && !(node_buffer && *node_buffer == realized->buffer)) realized = nullptr;
+  const bool flat = !s.body;  // about all that follows
   bool defines = false;
   const auto rhs = [&] {
     if (launches) return void(defines = launch_thread(s, **iv));
@@ -188,11 +189,10 @@ const Stmt* ScriptPrinter::attr_stmt(const AttrStmtNode& s, bool concise) {
   };
   const auto lhs = [&] {
     if (!defines) return false;
-    define_var(*(*iv)->var, top());
+    define_var(*(*iv)->var, flat ? top() - 1 : top());
     var(*(*iv)->var);
     return true;
   };
-  const bool flat = !s.body;  // tirx: the attribute of all that follows
   return scope(s, concise || flat, rhs, lhs, realized ? realized->body : s.body);
 }
 
@@ -201,7 +201,7 @@ bool ScriptPrinter::launch_thread(const AttrStmtNode& s, const IterVarNode& iv) 
   const VarNode& v = *iv.var;
   bool defines = false;
   text_.put("T.launch_thread(");
-  if (!find(&v) && (!uses_ || uses_->encloses_all(&s, &v))) {
+  if (!find(&v) && (!s.body || !uses_ || uses_->encloses_all(&s, &v))) {
     defines = true;
     text_.put_string(iv.thread_tag);
   } else {

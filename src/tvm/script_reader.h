@@ -110,6 +110,7 @@ class ScriptReader {
   bool decorators(SourceSpan def, bool* is_private);
   void parameter(const PyParam& p);
   void buffer_parameter(const PyParam& p, bool with_strides);
+  void subscript_parameter(const PyParam& p, bool with_strides);
   void return_type(const PyExpr* annotation);
   void finish_function(std::string_view name, bool is_private, tir::Stmt body);
   void trailer(uint32_t from);
@@ -134,6 +135,7 @@ class ScriptReader {
   void return_line(const PyStmt& s);
   void assert_line(const PyStmt& s);
   void if_line(const PyStmt& s);
+  void static_if(bool taken);
   void while_line(const PyStmt& s);
   void root_comment(const PyStmt& s);
   void assign_line(const PyStmt& s);
@@ -198,6 +200,7 @@ class ScriptReader {
   void prefetch_line(const CallLine& l);
   void producer_store_line(const CallLine& l);
   void swizzle_line(const CallLine& l);
+  void hint_line(const CallLine& l);
   // Behind `=`.
   void alloc_buffer_line(const CallLine& l);
   void decl_buffer_line(const CallLine& l);
@@ -238,7 +241,9 @@ class ScriptReader {
   // ---- expressions: script_reader_expr.cc, script_reader_call.cc
   Value eval(const PyExpr& n);
   tir::Expr expr(const PyExpr& n) { return to_expr(eval(n), n.span); }
-  tir::Expr condition(const PyExpr& n);
+  tir::Expr condition(const PyExpr& n) { return condition(eval(n), n.span); }
+  tir::Expr condition(Value v, SourceSpan span);
+  static bool to_bool(const Value& v);
   tir::Expr to_expr(Value v, SourceSpan span);
   /// A Python number becomes a literal of type `t`; an expression of another type is cast.
   tir::Expr to_type(Value v, tir::DataType t, SourceSpan span);
@@ -259,6 +264,7 @@ class ScriptReader {
   bool truth(const PyExpr& n, std::string_view what);
   std::string string(const PyExpr& n, std::string_view what);
   tir::DataType dtype(const PyExpr& n);
+  static std::optional<tir::DataType> dtype_named(std::string_view name);
   tir::Exprs expr_list(const PyExpr& n);
   std::optional<int64_t> parse_int(std::string_view digits, SourceSpan span, bool allow_unsigned);
   double parse_float(std::string_view digits);

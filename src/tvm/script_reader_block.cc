@@ -22,6 +22,8 @@ ScriptReader::LineHandler ScriptReader::find_line_handler(std::string_view name)
       {"prefetch", &R::prefetch_line},
       {"ProducerStore", &R::producer_store_line},
       {"use_swizzle", &R::swizzle_line},
+      {"annotate_layout", &R::hint_line},
+      {"annotate_l2_hit_ratio", &R::hint_line},
   };
   for (const auto& [key, handler] : kTable) {
     if (key == name) return handler;

@@ -84,7 +84,7 @@ Value ScriptReader::eval_call(const PyExpr& n) {
   if (CallHandler handler = find_tile_handler(name)) return (this->*handler)(n);
   if (auto kind = binary_named(name)) return call_binary(*kind, n);
   if (const OpInfo* info = find_op_by_print_name(name)) return call_op(*info, n);
-  if (auto t = parse_dtype(name)) return call_dtype(*t, n);
+  if (auto t = dtype_named(name)) return call_dtype(*t, n);
   return call_unknown(name, n);
 }
 

@@ -236,15 +236,16 @@ Expr ScriptReader::to_type(Value v, DataType t, SourceSpan span) {
 }
 
 /// A condition is a value of type bool; a number of Python counts as Python counts it.
-Expr ScriptReader::condition(const PyExpr& n) {
-  Value v = eval(n);
-  if (v.is_number()) return make_bool(as_double(v) != 0);
-  Expr e = to_expr(std::move(v), n.span);
+Expr ScriptReader::condition(Value v, SourceSpan span) {
+  if (v.is_number()) return make_bool(to_bool(v));
+  Expr e = to_expr(std::move(v), span);
   if (!e || e->dtype.is_floating() || e->kind == ExprKind::StringImm) {
-    fail(DiagId::TypeMismatch, n.span, "a condition is of type bool", "compare it with something");
+    fail(DiagId::TypeMismatch, span, "a condition is of type bool", "compare it with something");
   }
   return e;
 }
+
+bool ScriptReader::to_bool(const Value& v) { return as_double(v) != 0; }
 
 int64_t ScriptReader::integer(const PyExpr& n, std::string_view what) {
   Value v = eval(n);
@@ -268,17 +269,25 @@ std::string ScriptReader::string(const PyExpr& n, std::string_view what) {
   fail(DiagId::BadArguments, n.span, fmt::format("`{}` is a string", what));
 }
 
+/// TVM's spelling of a type that exists: "float17" is well-formed, but nothing has it.
+std::optional<DataType> ScriptReader::dtype_named(std::string_view name) {
+  auto t = parse_dtype(name);
+  if (!t || name.empty()) return std::nullopt;
+  bool odd = (t->code == TypeCode::Float && t->bits != 16 && t->bits != 32 && t->bits != 64) ||
+             (t->code == TypeCode::BFloat && t->bits != 16) || (t->is_integral() && t->bits > 64);
+  return odd ? std::nullopt : t;
+}
+
 /// `"float16"`, `T.float16`, or a constant that holds one of them.
 DataType ScriptReader::dtype(const PyExpr& n) {
   if (std::string_view name = tir_name(n); !name.empty()) {
-    if (auto t = parse_dtype(name)) return *t;
+    if (auto t = dtype_named(name)) return *t;
   }
   Value v = eval(n);
   const auto* s = v.get<std::string>();
   if (!s) fail(DiagId::BadDtype, n.span, "a type is a string such as \"float16\"");
-  if (*s == "float") return DataType::Float(32);
-  if (*s == "int") return DataType::Int(32);
-  auto t = parse_dtype(*s);
+  auto t = dtype_named(*s);
+  if (s->empty()) return DataType::Void();
   if (!t) fail(DiagId::BadDtype, n.span, fmt::format("`{}` is no type of TVM", s->substr(0, 40)));
   return *t;
 }
@@ -468,7 +477,7 @@ std::string_view ScriptReader::tir_name(const PyExpr& n) const {
 
 Value ScriptReader::eval_attribute(const PyExpr& n) {
   if (std::string_view name = tir_name(n); !name.empty()) {
-    if (parse_dtype(name)) return std::string(name);
+    if (dtype_named(name)) return std::string(name);
     if (name == "GemmWarpPolicy.Square") return int64_t{0};
     if (name == "GemmWarpPolicy.FullRow") return int64_t{1};
     if (name == "GemmWarpPolicy.FullCol") return int64_t{2};

@@ -275,6 +275,10 @@ void ScriptReader::parameter(const PyParam& p) {
          "write `A: T.Buffer((…), \"float32\")`, `A: T.handle` or `n: T.int32`");
   if (p.fallback) fail(DiagId::UnsupportedPython, p.fallback->span, "a kernel's parameters have no default values");
   std::string_view call = tir_call(*p.annotation);
+  if (p.annotation->kind == PyKind::Subscript) {
+    std::string_view base = tir_name(*p.annotation->a);
+    if (base == "Buffer" || base == "Tensor") return subscript_parameter(p, base == "Tensor");
+  }
   if (call == "Buffer") return buffer_parameter(p, false);
   if (call == "Tensor" || call == "StridedTensor") return buffer_parameter(p, true);
   PyExpr target;
@@ -309,6 +313,18 @@ void ScriptReader::buffer_parameter(const PyParam& p, bool with_strides) {
   Var handle = make_var(b->name + "_handle", DataType::Handle());
   function_->func->params.push_back(handle);
   function_->buffer_map.push_back({handle, b, {}});
+}
+
+/// `A: T.Tensor[(M, K), "float16"]`.
+void ScriptReader::subscript_parameter(const PyParam& p, bool with_strides) {
+  PyExpr call;
+  call.kind = PyKind::Call;
+  call.a = p.annotation->a;
+  call.span = p.annotation->span;
+  call.items = p.annotation->items;
+  PyParam same = p;
+  same.annotation = &call;
+  buffer_parameter(same, with_strides);
 }
 
 void ScriptReader::return_type(const PyExpr* annotation) {

@@ -2,6 +2,8 @@
 // tile operation, a Ramp in a load or store. TVM prints the end as the folded sum `lo + extent`; here is its inverse.
 #include <fmt/format.h>
 
+#include <cstdint>
+
 #include "tir/equal.h"
 #include "tvm/constant_fold.h"
 #include "tvm/script_reader.h"
@@ -18,25 +20,28 @@ bool same(const Expr& a, const Expr& b) { return a == b || structural_equal(a, b
 struct LinearSum {
   std::vector<std::pair<Expr, int64_t>> terms;
   int64_t constant = 0;
+  bool overflow = false;
 
   void add(const Expr& e, int64_t factor, int depth) {
     const auto* b = as<BinaryNode>(e);
     if (const int64_t* n = as_int(e)) {
-      constant += factor * *n;
+      int64_t part = 0;
+      overflow |= __builtin_mul_overflow(factor, *n, &part) || __builtin_add_overflow(constant, part, &constant);
     } else if (b && depth > 0 && (b->kind == ExprKind::Add || b->kind == ExprKind::Sub)) {
       add(b->a, factor, depth - 1);
       add(b->b, b->kind == ExprKind::Add ? factor : -factor, depth - 1);
-    } else if (b && depth > 0 && b->kind == ExprKind::Mul && as_int(b->b)) {
-      add(b->a, factor * *as_int(b->b), depth - 1);
-    } else if (b && depth > 0 && b->kind == ExprKind::Mul && as_int(b->a)) {
-      add(b->b, factor * *as_int(b->a), depth - 1);
+    } else if (b && depth > 0 && b->kind == ExprKind::Mul && (as_int(b->a) || as_int(b->b))) {
+      bool right = as_int(b->b);
+      int64_t product = 0;
+      overflow |= __builtin_mul_overflow(factor, *as_int(right ? b->b : b->a), &product) || product == INT64_MIN;
+      if (!overflow) add(right ? b->a : b->b, product, depth - 1);
     } else {
       add_term(e, factor);
     }
   }
   void add_term(const Expr& e, int64_t factor) {
     for (auto& [term, coefficient] : terms) {
-      if (same(term, e)) return void(coefficient += factor);
+      if (same(term, e)) return void(overflow |= __builtin_add_overflow(coefficient, factor, &coefficient));
     }
     terms.emplace_back(e, factor);
   }
@@ -48,6 +53,7 @@ Expr simplified_extent(const Expr& lo, const Expr& hi) {
   LinearSum sum;
   sum.add(hi, 1, kDepth);
   sum.add(lo, -1, kDepth);
+  if (sum.overflow) return nullptr;
   for (const auto& [term, coefficient] : sum.terms) {
     if (coefficient != 0) return nullptr;
   }

@@ -167,9 +167,26 @@ void ScriptReader::assert_line(const PyStmt& s) {
   emit_open(n, &n->body);
 }
 
+/// `if` over a constant of Python chooses a branch while it is read, as TVM's own parser does.
+void ScriptReader::static_if(bool taken) {
+  if (taken) {
+    emit(suite());
+    while (parser_.next_branch() != PythonParser::Branch::None) parser_.skip_suite();
+    return;
+  }
+  parser_.skip_suite();
+  switch (parser_.next_branch()) {
+    case PythonParser::Branch::None: return;
+    case PythonParser::Branch::Else: return emit(suite());
+    case PythonParser::Branch::Elif: return line(parser_.current());
+  }
+}
+
 void ScriptReader::if_line(const PyStmt& s) {
+  Value test = eval(*s.value);
+  if (test.is_number()) return static_if(to_bool(test));
   auto n = make<IfThenElseNode>(s.span);
-  n->condition = condition(*s.value);
+  n->condition = condition(std::move(test), s.value->span);
   n->then_case = suite();
   switch (parser_.next_branch()) {
     case PythonParser::Branch::None: break;

@@ -89,7 +89,9 @@ Value ScriptReader::tvm_access_ptr_of(const Buffer& b, int mask, Expr offset, So
   Expr extent = b->strides.empty() || b->shape.empty() ? product(b->shape) : fold_mul(b->strides[0], b->shape[0]);
   if (!is_int(offset, 0)) {
     const int64_t *total = as_int(extent), *skip = as_int(offset);
-    extent = total && skip ? make_int(*total - *skip, extent->dtype) : make_binary(ExprKind::Sub, extent, offset);
+    int64_t rest = 0;
+    bool known = total && skip && !__builtin_sub_overflow(*total, *skip, &rest);
+    extent = known ? make_int(rest, extent->dtype) : make_binary(ExprKind::Sub, extent, offset);
   }
   Expr type = make_call(b->dtype, OpId::type_annotation, {});
   auto call = std::make_shared<CallNode>(DataType::Handle());
@@ -278,8 +280,12 @@ void ScriptReader::reshape_line(const CallLine& l) {
   Buffer src = whole_buffer(*a[0], "T.reshape");
   Exprs extents = shape(*a[1]);
   DataType t = a[2] ? dtype(*a[2]) : src->dtype;
-  const int64_t *from = as_int(product(src->shape)), *to = as_int(product(extents));
-  if (from && to && *from * src->dtype.storage_bits() != *to * t.storage_bits()) {
+  Expr before = product(src->shape), after = product(extents);
+  const int64_t *from = as_int(before), *to = as_int(after);
+  int64_t bits_before = 0, bits_after = 0;
+  bool known = from && to && !__builtin_mul_overflow(*from, src->dtype.storage_bits(), &bits_before) &&
+               !__builtin_mul_overflow(*to, t.storage_bits(), &bits_after);
+  if (known && bits_before != bits_after) {
     fail(DiagId::BadShape, a[1]->span, fmt::format("{} elements cannot become {}", *from, *to));
   }
   define_new_buffer(*l.target, std::move(extents), t, "", src->data, true);
@@ -295,6 +301,11 @@ void ScriptReader::swizzle_line(const CallLine& l) {
   n->attr_key = "threadblock_swizzle_pattern";
   n->value = make_string(fmt::format("tl::rasterization2D{}<{}>", order == "row" ? "Row" : "Column", panel));
   emit_open(n, &n->body);
+}
+
+/// Hints that say nothing about values and need objects of Python.
+void ScriptReader::hint_line(const CallLine& l) {
+  warn(DiagId::UnknownOp, l.call.a->span, fmt::format("`T.{}` is a hint for a GPU; it is left out", tir_call(l.call)));
 }
 
 // ---- tile operations

@@ -70,7 +70,6 @@ ScriptReader::Making<AttrStmtNode> ScriptReader::attr_stmt(const PyExpr& call, S
 
 void ScriptReader::attr_line(const CallLine& l) {
   auto n = attr_stmt(l.call, l.span);
-  if (module_.dialect == Dialect::Tirx) return emit(n);
   emit_open(n, &n->body);
 }
 
@@ -105,7 +104,8 @@ IterVar ScriptReader::launch(const PyExpr& call, const PyExpr* target) {
   if (const auto* tag = thread.get<std::string>()) {
     Type type{Type::Kind::Prim, extent->dtype, {}};
     Var v = target ? new_var(*target, type, extent->dtype) : make_var("", extent->dtype);
-    return thread_iter(v, *tag, extent);
+    thread_tags_[v.get()] = *tag;  // may be launched again, inside
+    return env_threads_[v.get()] = thread_iter(v, *tag, extent);
   }
   const Expr* e = thread.get<Expr>();
   if (!e || !as<VarNode>(*e))
@@ -134,7 +134,6 @@ ScriptReader::Making<AttrStmtNode> ScriptReader::launch_stmt(const IterVar& iv, 
 void ScriptReader::launch_line(const CallLine& l) {
   IterVar iv = launch(l.call, l.target);
   auto n = launch_stmt(iv, iv->dom.extent, l.span);
-  if (module_.dialect == Dialect::Tirx) return emit(n);
   emit_open(n, &n->body);
 }
 

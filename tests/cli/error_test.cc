@@ -126,11 +126,13 @@ TEST_P(ErrorFile, ProvokesItsDiagnostic) {
     EXPECT_THAT(ids_in(text), testing::Contains(expected.id)) << text;
   }
   const bool about_script = expected.id.starts_with("T01") && expected.id != "T0114";
-  if (about_script) EXPECT_THAT(text, HasSubstr("^")) << "no caret:\n" << text;
+  if (about_script) {
+    EXPECT_THAT(text, HasSubstr("^")) << "no caret:\n" << text;
+  }
 }
 
 INSTANTIATE_TEST_SUITE_P(Files, ErrorFile, testing::ValuesIn(slugs_with(".py")),
-                         [](const auto& info) { return info.param; });
+                         [](const auto& slug) { return slug.param; });
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(ErrorFile);
 
 class ErrorScript : public testing::TestWithParam<std::string> {};
@@ -149,7 +151,7 @@ TEST_P(ErrorScript, Succeeds) {
 }
 
 INSTANTIATE_TEST_SUITE_P(Files, ErrorScript, testing::ValuesIn(slugs_with(".sh")),
-                         [](const auto& info) { return info.param; });
+                         [](const auto& slug) { return slug.param; });
 GTEST_ALLOW_UNINSTANTIATED_PARAMETERIZED_TEST(ErrorScript);
 
 TEST(ErrorFiles, EveryDiagnosticHasOne) {
@@ -167,7 +169,8 @@ TEST(ErrorFiles, EveryFileBelongsToADiagnostic) {
     }
   }
   for (const std::string& slug : slugs_with(".py")) {
-    if (row_of(slug)) EXPECT_EQ(read_expectation(kFolder / (slug + ".py")).id, row_of(slug)->id) << slug;
+    const std::string id = read_expectation(kFolder / (slug + ".py")).id;
+    EXPECT_TRUE(row_of(slug) == nullptr || row_of(slug)->id == id) << slug;
   }
 }
 

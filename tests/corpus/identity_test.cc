@@ -88,6 +88,14 @@ TEST_F(Corpus, PrintsBackWhatItRead) {
   EXPECT_EQ(identical, paths_.size());
 }
 
+/// Names, places of free declarations, header and trailer: what TVM works out, the printer works out as well.
+TEST_F(Corpus, NeedsNoSideInformationForTheSameBytes) {
+  for_each_script([&](const std::string& name, const std::string& text, const Script& script) {
+    const std::string printed = print_script(script.module);
+    EXPECT_TRUE(printed == text) << name << ", " << first_difference(text, printed);
+  });
+}
+
 TEST_F(Corpus, PrintedTextMeansTheSame) {
   for_each_script([&](const std::string& name, const std::string&, const Script& script) {
     Script again;

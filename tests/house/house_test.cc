@@ -24,7 +24,7 @@ constexpr size_t kLongestFunction = 60;   // lines; longer ones are reported
 constexpr size_t kTooLongFunction = 120;  // lines; longer ones are refused
 
 /// Long for a reason: one case per node kind, three lines each, is easier to read in one piece.
-const std::set<std::string> kOneCasePerKind = {"src/tir/visitor.cc"};
+const std::set<std::string> kOneCasePerKind = {"src/tir/mutator.cc"};
 
 std::vector<std::string> lines_of(const fs::path& path) {
   std::ifstream file(path);
@@ -154,7 +154,8 @@ TEST(House, EveryHeaderSaysWhereItsTestIs) {
 
 TEST(House, FilesAreShort) {
   for (const fs::path& path : sources("src")) {
-    if (!kOneCasePerKind.count(shown(path))) EXPECT_LE(lines_of(path).size(), kLongestFile) << shown(path);
+    if (kOneCasePerKind.count(shown(path))) continue;
+    EXPECT_LE(lines_of(path).size(), kLongestFile) << shown(path);
   }
 }
 

@@ -95,9 +95,10 @@ TEST(PlanReport, SixtyFourBuffersAreAllVisible) {
 
 TEST(VerifyReport, ListsFaults) {
   const plan::FunctionPlan f = matmul_plan();
-  EXPECT_THAT(verify_report(f, {}, {}), HasSubstr("matmul: the verifier accepts the plan"));
-  EXPECT_EQ(verify_report(f, {{"R3", 0, "12 pages; not a multiple of the pop quantum 5"}, {"R14", -1, "33 ids"}}, {}),
-            "matmul: the verifier found 2 faults\n"
+  EXPECT_THAT(verify_report(f, "the plan", {}, {}), HasSubstr("matmul: the verifier accepts the plan"));
+  EXPECT_EQ(verify_report(f, "the plan",
+                          {{"R3", 0, "12 pages; not a multiple of the pop quantum 5"}, {"R14", -1, "33 ids"}}, {}),
+            "matmul: the verifier found 2 faults in the plan\n"
             "  R3: A_shared: 12 pages; not a multiple of the pop quantum 5\n"
             "  R14: 33 ids\n");
 }

@@ -62,6 +62,16 @@ TEST(RoundTrip, Expressions) {
   expect_body("T.call_extern(\"int32\", \"f\", \"tab\\tquote\\\"back\\\\slash\\nline\\xC3\\xBC\")\n");
 }
 
+TEST(RoundTrip, RarerExpressions) {
+  expect_body("x = T.int32()\nT.evaluate(T.Let(x * 2, where={x: n + 1}))\n");
+  expect_body("B.vstore([T.Ramp(0, 1, 4)], T.Broadcast(T.float32(0.0), 4), predicate=T.Broadcast(T.bool(True), 4))\n");
+  expect_body("B[0:4] = B.vload([T.Ramp(n, 1, 4)], predicate=T.Broadcast(T.bool(True), 4))\n");
+  expect_body("B[0] = T.Shuffle([B[0], B[1]], [0])\n");
+  expect_body("T.tir.isinf(B[0])\nT.isnan(B[0])\nT.address_of(B[0])\n");
+  expect_body("T.some_op_of_tomorrow(B[0], 1)\nT.tir.other_op()\n");
+  expect_body("T.evaluate(T.Not(1))\nT.evaluate(not n < 3 or n != 4)\n");
+}
+
 TEST(RoundTrip, Loops) {
   expect_body("for i in range(8):\n    B[i] = T.float32(1.0)\nfor i in range(2, 8):\n    B[i] = T.float32(1.0)\n");
   expect_body("for i, j in T.grid(64, n):\n    A[i, j] = T.float16(0.0)\n");
@@ -85,6 +95,15 @@ TEST(RoundTrip, ScopesAtTheEndAndInTheMiddle) {
   expect_body("tile = T.decl_buffer((32, 32), \"float16\", scope=\"local\")\ntile[0, 0] = A[0, 0]\n");
   expect_body("p = T.handle(\"float16\")\ntile = T.decl_buffer((32, 32), \"float16\", data=p)\ntile[0, 0] = A[0, 0]\n");
   expect_body("assert n > 0, \"positive\"\nB[0] = T.float32(2.0)\n");
+}
+
+TEST(RoundTrip, RarerStatements) {
+  expect_body("with T.LetStmt(B.data, T.handle(\"float32\")) as p:\n    T.evaluate(p)\nT.evaluate(0)\n");
+  expect_body("p: T.handle(\"float32\") = B.data\nT.evaluate(p)\n");
+  expect_body("with T.Assert(n > 0, \"positive\"):\n    T.evaluate(1)\nT.evaluate(0)\n");
+  expect_body("c = T.allocate_const([1, 2, 3], \"int32\", [3])\nT.evaluate(c)\n");
+  expect_body("T.attr(\"default\", \"pragma_x\", T.bool(True))\nT.evaluate(0)\n");
+  expect_body("S = T.allocate([4], \"float16\", \"local\", annotations={\"a\": 1})\nT.evaluate(S)\n");
 }
 
 TEST(RoundTrip, Threads) {
@@ -168,6 +187,55 @@ TEST(RoundTrip, FunctionsAndModules) {
                     "        A = T.match_buffer(a, (m, k), strides=(k, 1), align=128, offset_factor=4)\n"
                     "        A[0, 0] = x\n"
                     "        return 7\n");
+}
+
+TEST(RoundTrip, VariablesThatABufferBringsAlong) {
+  expect_round_trip(std::string(kHeader) +
+                    "    @T.prim_func\n"
+                    "    def main(a: T.handle, b: T.handle):\n"
+                    "        A = T.match_buffer(a, (16, 4), strides=(\"s0\", 1), offset_factor=1)\n"
+                    "        B = T.match_buffer(b, (16,), buffer_type=\"auto\", axis_separators=[1])\n"
+                    "        A[A.strides[0], A.elem_offset] = B[0]\n"
+                    "        T.evaluate(A.data)\n");
+}
+
+TEST(RoundTrip, CallsOfAFunctionOfTheModule) {
+  expect_round_trip(std::string(kHeader) +
+                    "    @T.prim_func(private=True)\n"
+                    "    def helper(x: T.int32) -> T.int32:\n"
+                    "        return x\n"
+                    "\n"
+                    "    @T.prim_func\n"
+                    "    def main(n: T.int32):\n"
+                    "        T.func_attr({\"target\": T.target({\"kind\": \"c\", \"tag\": \"\"})})\n"
+                    "        Module.helper(n)\n");
+}
+
+TEST(RoundTrip, Tirx) {
+  expect_round_trip(
+      "# from tvm.script import ir as I\n"
+      "# from tvm.script import tirx as T\n"
+      "\n"
+      "@I.ir_module\n"
+      "class Module:\n"
+      "    @T.prim_func\n"
+      "    def main(A: T.Buffer((64,), \"float32\"), n: T.int32):\n"
+      "        # with T.sblock(\"root\"):\n"
+      "        S = T.sblock_alloc_buffer((64,), scope=\"shared\")\n"
+      "        tx = T.launch_thread(\"threadIdx.x\", 64)\n"
+      "        x: T.int32 = tx + n\n"
+      "        L = T.alloc_buffer((4,), scope=\"local\")\n"
+      "        V = T.decl_buffer((2, 2), data=L.data, scope=\"local\")\n"
+      "        assert x < 64, (\"RuntimeError\", [\"too large: \", \"x\"])\n"
+      "        for i in range(0, 64, 2):\n"
+      "            with T.sblock(\"b\"):\n"
+      "                vi = T.axis.spatial(64, i)\n"
+      "                T.reads(A[vi])\n"
+      "                T.writes(S[vi])\n"
+      "                T.sblock_attr({\"k\": 1})\n"
+      "                S[vi] = A[vi] + L[0] + V[0, 1]\n"
+      "        for i in T.parallel(0, 64, step=4):\n"
+      "            A[i] = S[x]\n");
 }
 
 TEST(RoundTrip, TheFormOfTheWholeText) {

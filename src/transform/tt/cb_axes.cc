@@ -82,12 +82,10 @@ class Labeller {
     if (layout == Layout::Matrix || layout == Layout::Column) r.row_axis = axis(Axes::rows(b), r.rows, "rows of " + name);
     if (layout == Layout::Matrix || layout == Layout::Row) r.col_axis = axis(Axes::cols(b), r.cols, "columns of " + name);
   }
-  void same_as(int cb, int like, bool turned) {
-    if (cb < 0 || like < 0) return;
-    CbRequest& r = problem_.cbs[static_cast<size_t>(cb)];
-    const CbRequest& l = problem_.cbs[static_cast<size_t>(like)];
-    r.row_axis = turned ? l.col_axis : l.row_axis;
-    r.col_axis = turned ? l.row_axis : l.col_axis;
+  void transposed(int cb, int of) {
+    if (cb < 0 || of < 0) return;
+    problem_.cbs[static_cast<size_t>(cb)].row_axis = problem_.cbs[static_cast<size_t>(of)].col_axis;
+    problem_.cbs[static_cast<size_t>(cb)].col_axis = problem_.cbs[static_cast<size_t>(of)].row_axis;
   }
   void finish() {
     for (const auto& [root, named] : named_) {
@@ -126,9 +124,7 @@ void label_axes(const TileProgram& program, const Drafts& drafts, const CbMap& m
     if (!drafts.buffers[b].placed) continue;
     const CbMap::OfBuffer& m = map.buffers[b];
     labeller.buffer(static_cast<int>(b), program.buffers[b].name, drafts.buffers[b].layout, m.cb);
-    labeller.same_as(m.in, m.cb, false);
-    labeller.same_as(m.out, m.cb, false);
-    labeller.same_as(m.transposed, m.cb, true);
+    labeller.transposed(m.transposed, m.cb);
   }
   labeller.finish();
 }

@@ -248,8 +248,9 @@ bool named_like_an_accumulator(std::string_view name) {
 void assign_role(const Drafts& d, int i, bool is_carried, const std::string& name, BufferDraft* b) {
   if (b->unused) {
     b->role = named_like_an_accumulator(name) ? Role::Accumulator : Role::Input;
-    b->reasons.push_back(fmt::format("nothing uses it: {} by the naming convention of hand-written test IR",
-                                     b->role == Role::Accumulator ? "accumulator" : "input"));
+    b->reasons.emplace_back(b->role == Role::Accumulator
+                                ? "nothing uses it: accumulator by the naming convention of hand-written test IR"
+                                : "nothing uses it: input by the naming convention of hand-written test IR");
     return;
   }
   if (b->loaded && b->computed) b->staged_load = true;
@@ -271,7 +272,11 @@ void assign_role(const Drafts& d, int i, bool is_carried, const std::string& nam
                    : b->stored                     ? "the writer stores it"
                    : b->read_by_compute            ? "compute reads it"
                                                    : "nothing reads it";
-  b->reasons.push_back(fmt::format("{}, {}{}", from, to, is_carried && !by_reader ? "; updated around a loop" : ""));
+  std::string reason;
+  reason.reserve(128);
+  reason.append(from).append(", ").append(to);
+  if (is_carried && !by_reader) reason += "; updated around a loop";
+  b->reasons.push_back(std::move(reason));
 }
 
 /// A store that narrows: the packer can write the tensor's format if nobody else reads the buffer.

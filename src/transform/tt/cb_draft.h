@@ -2,7 +2,7 @@
 // problem. Four steps, each a function and a file: which buffers become circular buffers and in which role
 // (cb_classify.cc), how they lie in hardware tiles (cb_layout.cc), which circular buffers that makes (cb_requests.cc) and what the
 // kernels will do with them (cb_trace.cc).
-// Tested through tests/transform/memory_space_lower_tt_test.cc and tests/corpus/plans_test.cc.
+// Tested by tests/transform/memory_space_lower_tt_test.cc and tests/corpus/plans_test.cc.
 #pragma once
 
 #include <string>
@@ -57,6 +57,9 @@ struct Drafts {
   int target(int b) const;
 };
 
+/// The largest divisor of `n` that is at most `at_most`; 1 if there is none.
+int64_t largest_divisor(int64_t n, int64_t at_most);
+
 /// Placement, merges, roles. Reports buffers that are read before they are written.
 Drafts classify_buffers(const analysis::TileProgram& program, int64_t blocks_per_core, const PassOptions& options,
                         Diagnostics& diags);
@@ -81,8 +84,8 @@ struct CbMap {
 };
 
 /// The circular buffers, the compiler's own as well, and their wanted pages; no trace yet.
-plan::Problem make_requests(const analysis::TileProgram& program, const Drafts& drafts, const PassOptions& options,
-                            CbMap* map, std::vector<plan::BufferDecision>* decisions, Diagnostics& diags);
+/// Moves the drafts' reasons into the decisions.
+plan::Problem make_requests(const analysis::TileProgram& program, Drafts& drafts, const PassOptions& options, CbMap* map, std::vector<plan::BufferDecision>* decisions, Diagnostics& diags);
 
 /// The events of one block, in program order; also the amounts (quanta) that the kernels use per CB.
 void make_trace(const analysis::TileProgram& program, const Drafts& drafts, const CbMap& map, plan::Problem* problem);

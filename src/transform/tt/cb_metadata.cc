@@ -15,10 +15,10 @@ using tir::AttrDict;
 
 Attr text(std::string_view s) { return Attr::string(std::string(s)); }
 
-Attr texts(const std::vector<std::string>& lines) {
+Attr texts(std::vector<std::string>&& lines) {
   AttrArray out;
   out.reserve(lines.size());
-  for (const std::string& line : lines) out.push_back(Attr::string(line));
+  for (std::string& line : lines) out.push_back(Attr::string(std::move(line)));
   return Attr::array(std::move(out));
 }
 
@@ -57,13 +57,13 @@ std::string_view placement_key(plan::Placement p) {
   return kKeys[static_cast<size_t>(p)];
 }
 
-Attr buffer_entry(const FunctionPlan& f, const BufferDecision& b) {
+Attr buffer_entry(const FunctionPlan& f, BufferDecision&& b) {
   AttrDict d;
   d.reserve(24);
-  d.append("name", Attr::string(b.name));
+  d.append("name", Attr::string(std::move(b.name)));
   d.append("declared", Attr::boolean(b.declared));
-  d.append("shape", Attr::string(b.shape));
-  d.append("dtype", Attr::string(b.dtype));
+  d.append("shape", Attr::string(std::move(b.shape)));
+  d.append("dtype", Attr::string(std::move(b.dtype)));
   d.append("placement", text(placement_key(b.placement)));
   if (b.placement == plan::Placement::CircularBuffer) {
     const size_t i = static_cast<size_t>(b.cb);
@@ -72,21 +72,21 @@ Attr buffer_entry(const FunctionPlan& f, const BufferDecision& b) {
     d.append("merged_into", Attr::string(f.problem.cbs[static_cast<size_t>(b.cb)].name));
     d.append("role", text(plan::to_string(f.problem.cbs[static_cast<size_t>(b.cb)].role)));
   }
-  d.append("reasons", texts(b.reasons));
+  d.append("reasons", texts(std::move(b.reasons)));
   return Attr::dict(std::move(d));
 }
 
-Attr plan_entry(const FunctionPlan& f) {
+Attr plan_entry(FunctionPlan&& f) {
   AttrArray buffers;
   buffers.reserve(f.buffers.size());
-  for (const BufferDecision& b : f.buffers) buffers.push_back(buffer_entry(f, b));
+  for (BufferDecision& b : f.buffers) buffers.push_back(buffer_entry(f, std::move(b)));
   AttrDict d;
   d.reserve(16);
   d.append("arch", text(f.problem.chip->name));
   d.append("rule", Attr::string(f.rule));
   d.append("blocks_per_core", Attr::integer(f.blocks_per_core));
   d.append("buffers", Attr::array(std::move(buffers)));
-  d.append("gave_up", texts(f.gave_up));
+  d.append("gave_up", texts(std::move(f.gave_up)));
   d.append("fp32_dest_acc", Attr::boolean(f.problem.fp32_dest_acc));
   d.append("cbs_used", Attr::integer(static_cast<int64_t>(f.plan.cbs.size())));
   d.append("cbs_available", Attr::integer(f.problem.chip->max_circular_buffers));
@@ -135,7 +135,7 @@ bool apply_contract(const AttrDict& attrs, plan::Plan* plan) {
 
 }  // namespace
 
-AttrDict annotate(const AttrDict& attrs, const FunctionPlan& f) {
+AttrDict annotate(const AttrDict& attrs, FunctionPlan f) {
   AttrArray contract;
   contract.reserve(f.problem.cbs.size());
   for (size_t i = 0; i < f.problem.cbs.size(); ++i) {
@@ -144,7 +144,7 @@ AttrDict annotate(const AttrDict& attrs, const FunctionPlan& f) {
   AttrDict out = attrs;
   out.set("tt_num_cbs", Attr::integer(static_cast<int64_t>(contract.size())));
   out.set("tt_circular_buffers", Attr::array(std::move(contract)));
-  out.set("tt_cb_plan", plan_entry(f));
+  out.set("tt_cb_plan", plan_entry(std::move(f)));
   return out;
 }
 

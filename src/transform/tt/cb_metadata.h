@@ -10,7 +10,7 @@
 namespace tir2tt::transform {
 
 /// `attrs` with the three attributes written, or replaced in place.
-tir::AttrDict annotate(const tir::AttrDict& attrs, const plan::FunctionPlan& plan);
+tir::AttrDict annotate(const tir::AttrDict& attrs, plan::FunctionPlan plan);
 
 /// The numbers of tt_cb_plan and tt_circular_buffers, to be verified; nullopt if they are missing or malformed.
 /// Where the two disagree (num_pages, tile_size), tt_circular_buffers is what counts: it is what people edit.

@@ -48,13 +48,20 @@ bool element_of(tir::DataType t, Element* out) {
   return true;
 }
 
-std::string shape_text(const std::vector<int64_t>& shape) { return fmt::format("{}", fmt::join(shape, "×")); }
+std::string shape_text(const std::vector<int64_t>& shape) {
+  std::string out;
+  for (int64_t extent : shape) {
+    if (!out.empty()) out += "×";
+    out += fmt::format_int(extent).str();
+  }
+  return out;
+}
 
 int64_t scale(int64_t cols, const Element& e) { return (cols * e.numerator + e.denominator - 1) / e.denominator; }
 
 class Builder {
  public:
-  Builder(const TileProgram& p, const Drafts& d, const PassOptions& options, CbMap* map,
+  Builder(const TileProgram& p, Drafts& d, const PassOptions& options, CbMap* map,
           std::vector<plan::BufferDecision>* decisions, Diagnostics& diags)
       : p_(p), d_(d), options_(options), map_(*map), decisions_(*decisions), diags_(diags) {
     problem_.chip = options.chip;
@@ -67,24 +74,25 @@ class Builder {
     map_.token_of_step.assign(p_.steps.size(), -1);
     count_times();
     declared();
+    problem_.fp32_dest_acc = std::any_of(problem_.cbs.begin(), problem_.cbs.end(),
+                                         [](const CbRequest& c) { return target::format_info(c.format).bits == 32; });
     if (options_.cb_rule == CbRule::Dataflow) added();
-    problem_.fp32_dest_acc = std::any_of(problem_.cbs.begin(), problem_.cbs.end(), [](const CbRequest& c) {
-      return c.declared && target::format_info(c.format).bits == 32;
-    });
     return std::move(problem_);
   }
 
  private:
   // ---- declared buffers ---------------------------------------------------------------------------------------
   void declared() {
-    decisions_.reserve(p_.buffers.size());
+    decisions_.reserve(p_.buffers.size() + 8);
+    problem_.cbs.reserve(p_.buffers.size() + 8);
+    hashes_.reserve(p_.buffers.size());
     for (size_t i = 0; i < p_.buffers.size(); ++i) {
-      const BufferDraft& b = d_.buffers[i];
+      BufferDraft& b = d_.buffers[i];
       plan::BufferDecision& decision = decisions_.emplace_back();
       decision.name = unique_name(p_.buffers[i].name);
       decision.shape = shape_text(p_.buffers[i].shape);
       decision.dtype = to_string(p_.buffers[i].dtype);
-      decision.reasons = b.reasons;
+      decision.reasons = std::move(b.reasons);
       decision.span = p_.buffers[i].span;
       if (!b.placed) continue;
       CbRequest r;
@@ -104,12 +112,20 @@ class Builder {
   }
 
   /// A second buffer of a name becomes name_1.
-  std::string unique_name(const std::string& name) const {
+  std::string unique_name(const std::string& name) {
     std::string out = name;
-    for (int n = 1; std::any_of(decisions_.begin(), decisions_.end() - 1, [&](const auto& d) { return d.name == out; }); ++n) {
-      out = fmt::format("{}_{}", name, n);
-    }
+    for (int n = 1; !take(out); ++n) out = fmt::format("{}_{}", name, n);
     return out;
+  }
+
+  /// False if the name is taken. Compares hashes first: there are many names and hardly a double one.
+  bool take(const std::string& name) {
+    const size_t hash = std::hash<std::string_view>()(name);
+    for (size_t i = 0; i < hashes_.size(); ++i) {
+      if (hashes_[i] == hash && decisions_[i].name == name) return false;
+    }
+    hashes_.push_back(hash);
+    return true;
   }
 
   bool geometry(size_t i, tir::DataType stored_as, CbRequest* r) {
@@ -180,7 +196,7 @@ class Builder {
     }
     if (role != Role::Output && num_stages >= 2) {
       *why = fmt::format("{} pages: num_stages = {}", num_stages, num_stages);
-      return num_stages;
+      return std::min<int64_t>(num_stages, 65'535);   // R13
     }
     *why = "2 pages: double buffering";
     return 2;
@@ -221,7 +237,7 @@ class Builder {
     like.consumer = to;
     std::string why;
     if (op != SIZE_MAX) {
-      like.single_fill = d_.blocks_per_core == 1 && times_[op] == 1;
+      like.single_fill = d_.blocks_per_core == 1 && times_[op] == 1 && like.block_tiles == whole_block(op);
       like.wanted_blocks = wanted(role, like.single_fill, stages_[op], &why);
       like.dram_bytes_per_block = role == Role::Input || role == Role::Output ? like.block_bytes() : 0;
     } else {
@@ -239,6 +255,13 @@ class Builder {
     d.reasons.push_back(std::move(reason));
     if (!why.empty()) d.reasons.push_back(std::move(why));
     return d.cb = push(std::move(like));
+  }
+
+  /// Tiles that operation `op` works on in one go.
+  int64_t whole_block(size_t op) const {
+    const int b = shape_of(d_.ops[op]);
+    const int cb = b < 0 ? -1 : map_.buffers[static_cast<size_t>(b)].cb;
+    return cb < 0 ? 0 : problem_.cbs[static_cast<size_t>(cb)].block_tiles;
   }
 
   void added() {
@@ -301,13 +324,25 @@ class Builder {
   }
 
   int in_or_out(int buffer, tir::DataType dtype, const char* suffix, Role role, size_t op, const char* why) {
-    const int cb = map_.buffers[static_cast<size_t>(buffer)].cb;
-    if (cb < 0) return -1;
-    CbRequest like = problem_.cbs[static_cast<size_t>(cb)];
-    if (!reformat(dtype, p_.ops[op].span, &like)) return -1;
+    CbRequest like;
+    if (!strip_of(buffer, dtype, op, &like)) return -1;
     const bool in = role == Role::Input;
     return add(p_.buffers[static_cast<size_t>(buffer)].name + suffix, role, in ? Kernel::Reader : Kernel::Compute,
                in ? Kernel::Compute : Kernel::Writer, std::move(like), why, op);
+  }
+
+  /// What passes between DRAM and compute element by element goes in strips of as many tiles as DST takes at once:
+  /// nobody needs the whole block there. An operation that updates its destination, or reduces, takes whole blocks.
+  bool strip_of(int buffer, tir::DataType dtype, size_t op, CbRequest* r) {
+    const int cb = buffer < 0 ? -1 : map_.buffers[static_cast<size_t>(buffer)].cb;
+    if (cb < 0) return false;
+    *r = problem_.cbs[static_cast<size_t>(cb)];
+    if (!reformat(dtype, p_.ops[op].span, r)) return false;
+    const TileOp& o = d_.ops[op];
+    if ((o.reads_dst && o.dst >= 0) || o.kind == OpKind::Reduce) return true;
+    r->block_tiles = largest_divisor(r->block_tiles, target::dst_tiles(problem_.fp32_dest_acc) - (o.dst_registers - 1));
+    r->rows = r->tile.height, r->cols = r->tile.width * r->block_tiles, r->leading = 1;
+    return true;
   }
 
   bool reformat(tir::DataType dtype, SourceSpan span, CbRequest* r) {
@@ -337,20 +372,18 @@ class Builder {
     const DramAccess& a = op.loads[k];
     scratch(a, like, Kernel::Reader);
     const std::string base = op.dst >= 0 ? p_.buffers[static_cast<size_t>(op.dst)].name : a.tensor->name;
-    map_.ops[i].in.push_back(like < 0 || map_.buffers[static_cast<size_t>(like)].cb < 0 ? -1 : [&] {
-      CbRequest r = problem_.cbs[static_cast<size_t>(map_.buffers[static_cast<size_t>(like)].cb)];
-      if (!reformat(a.tensor->dtype, op.span, &r)) return -1;
-      return add(fresh(base + ".in"), Role::Input, Kernel::Reader, Kernel::Compute, std::move(r),
-                 fmt::format("operand of a tile operation straight from tensor `{}`", a.tensor->name), i);
-    }());
+    CbRequest r;
+    map_.ops[i].in.push_back(-1);
+    if (!strip_of(like, a.tensor->dtype, i, &r)) return;
+    map_.ops[i].in.back() = add(fresh(base + ".in"), Role::Input, Kernel::Reader, Kernel::Compute, std::move(r),
+                                fmt::format("operand of a tile operation straight from tensor `{}`", a.tensor->name), i);
   }
 
   void result_out(size_t i, const TileOp& op) {
     const int like = shape_of(op);
     scratch(op.stores[0], like, Kernel::Writer);
-    if (like < 0 || map_.buffers[static_cast<size_t>(like)].cb < 0) return;
-    CbRequest r = problem_.cbs[static_cast<size_t>(map_.buffers[static_cast<size_t>(like)].cb)];
-    if (!reformat(op.stores[0].tensor->dtype, op.span, &r)) return;
+    CbRequest r;
+    if (!strip_of(like, op.stores[0].tensor->dtype, i, &r)) return;
     map_.ops[i].out = add(fresh(op.stores[0].tensor->name + ".out"), Role::Output, Kernel::Compute, Kernel::Writer, std::move(r),
                           fmt::format("result of a tile operation on its way to tensor `{}`", op.stores[0].tensor->name), i);
   }
@@ -412,18 +445,19 @@ class Builder {
   }
 
   const TileProgram& p_;
-  const Drafts& d_;
+  Drafts& d_;
   const PassOptions& options_;
   CbMap& map_;
   std::vector<plan::BufferDecision>& decisions_;
   Diagnostics& diags_;
   plan::Problem problem_;
+  std::vector<size_t> hashes_;            // of the names in decisions_
   std::vector<int64_t> times_, stages_;   // per op: how often a block runs it, num_stages around it
 };
 
 }  // namespace
 
-plan::Problem make_requests(const TileProgram& program, const Drafts& drafts, const PassOptions& options, CbMap* map,
+plan::Problem make_requests(const TileProgram& program, Drafts& drafts, const PassOptions& options, CbMap* map,
                             std::vector<plan::BufferDecision>* decisions, Diagnostics& diags) {
   return Builder(program, drafts, options, map, decisions, diags).run();
 }

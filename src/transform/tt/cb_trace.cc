@@ -32,13 +32,6 @@ using plan::EventKind;
 using plan::Kernel;
 using plan::Problem;
 
-int64_t largest_divisor(int64_t n, int64_t at_most) {
-  for (int64_t d = std::min(n, std::max<int64_t>(1, at_most)); d > 1; --d) {
-    if (n % d == 0) return d;
-  }
-  return 1;
-}
-
 Actor pops(Kernel k) { return k == Kernel::Compute ? Actor::Unpack : k == Kernel::Reader ? Actor::Reader : Actor::Writer; }
 Actor pushes(Kernel k) { return k == Kernel::Compute ? Actor::Pack : k == Kernel::Reader ? Actor::Reader : Actor::Writer; }
 
@@ -223,14 +216,8 @@ class Tracer {
   void load(const TileOp& op) {
     const CbMap::OfBuffer& m = map_.buffers[static_cast<size_t>(op.dst)];
     if (m.cb < 0) return;
-    if (m.in < 0) {
-      read_from_dram(m.cb);
-    } else {
-      read_from_dram(m.in);
-      wait(m.in);
-      write_result(op, m.cb);
-      pop(m.in);
-    }
+    if (m.in < 0) read_from_dram(m.cb);
+    else write_result(op, m.cb, {m.in});
     available_ |= bit(op.dst);
   }
 
@@ -239,17 +226,10 @@ class Tracer {
     if (m.cb < 0) return;
     if (m.out < 0) return write_to_dram(m.cb);
     wait(m.cb);
-    reserve(m.out);
-    dst_section(1);
-    push(m.out);
-    write_to_dram(m.out);
-    pop(m.out);
+    repeat(cb(m.cb).block_tiles / cb(m.out).block_tiles, [&] { strip_to_dram(m.out, {}); });
   }
 
   void compute(size_t i, const TileOp& op) {
-    for (int c : map_.ops[i].in) {
-      if (c >= 0) read_from_dram(c), wait(c);
-    }
     for (const Operand& o : op.srcs) {
       if (of(o.buffer) >= 0) wait(of(o.buffer));
     }
@@ -259,14 +239,52 @@ class Tracer {
       const int mask = map_.buffers[static_cast<size_t>(o.buffer)].mask;
       if (mask >= 0 && (op.kind == OpKind::Reduce || op.kind == OpKind::Gemm)) wait(mask);
     }
-    const int out = op.dst >= 0 ? of(op.dst) : map_.ops[i].out;
-    if (out >= 0) write_result(op, out);
+    result(i, op);
     for (int c : turned) pop(c);
-    for (int c : map_.ops[i].in) {
+    if (op.dst >= 0) available_ |= bit(op.dst);
+  }
+
+  void result(size_t i, const TileOp& op) {
+    if (op.dst >= 0) {
+      if (of(op.dst) >= 0) write_result(op, of(op.dst), map_.ops[i].in);
+      return;
+    }
+    const int out = map_.ops[i].out;
+    if (out < 0) return;
+    int64_t block = cb(out).block_tiles;
+    for (const Operand& o : op.srcs) {
+      if (of(o.buffer) >= 0) block = std::max(block, cb(of(o.buffer)).block_tiles);
+    }
+    repeat(std::max<int64_t>(1, block / cb(out).block_tiles), [&] { strip_to_dram(out, map_.ops[i].in); });
+  }
+
+  /// A loop of the kernels' own, over the strips of a block.
+  template <class Body>
+  void repeat(int64_t times, const Body& body) {
+    if (times > 1) emit(EventKind::LoopBegin, Actor::Reader, -1, times);
+    body();
+    if (times > 1) emit(EventKind::LoopEnd, Actor::Reader, -1, 0);
+  }
+
+  void strip_to_dram(int out, const std::vector<int>& in) {
+    strips_in(in);
+    reserve(out);
+    dst_section(cb(out).block_tiles);
+    push(out);
+    strips_done(in);
+    write_to_dram(out);
+    pop(out);
+  }
+
+  void strips_in(const std::vector<int>& in) {
+    for (int c : in) {
+      if (c >= 0) read_from_dram(c), wait(c);
+    }
+  }
+  void strips_done(const std::vector<int>& in) {
+    for (int c : in) {
       if (c >= 0) pop(c);
     }
-    if (op.dst >= 0) available_ |= bit(op.dst);
-    if (op.dst < 0 && out >= 0) write_to_dram(out), pop(out);
   }
 
   /// Operands that compute transposes first.
@@ -293,34 +311,47 @@ class Tracer {
            (p == Pattern::Column && layout == Layout::Row);
   }
 
-  void write_result(const TileOp& op, int c) {
+  /// The tiles of CB `c` are written; `in` holds DRAM operands that come in strips beside them.
+  void write_result(const TileOp& op, int c, const std::vector<int>& in) {
     const int64_t n = cb(c).block_tiles;
     const int64_t need = op.kind == OpKind::Gemm ? largest_divisor(n, dst_tiles()) : op.dst_registers;
-    if (!op.reads_dst || op.dst < 0) {
-      reserve(c);
-      dst_section(need);
-      push(c);
-    } else if (op.in_place) {
-      update_in_place(c, op);
-    } else {
-      wait(c);
-      reserve(c);
-      dst_section(need);
-      push(c);
-      pop(c);
+    if (op.reads_dst) {
+      strips_in(in);
+      op.in_place ? update_in_place(c, op) : update_out_of_place(c, need);
+      return strips_done(in);
     }
+    int64_t strip = n;
+    for (int s : in) {
+      if (s >= 0) strip = cb(s).block_tiles;
+    }
+    reserve(c);
+    repeat(n / strip, [&] {
+      strips_in(in);
+      dst_section(need);
+      strips_done(in);
+    });
+    push(c);
+  }
+
+  void update_out_of_place(int c, int64_t need) {
+    wait(c);
+    reserve(c);
+    dst_section(need);
+    push(c);
+    pop(c);
   }
 
   void update_in_place(int c, const TileOp& op) {
     const int64_t q = section_[static_cast<size_t>(c)], n = cb(c).block_tiles;
-    emit(EventKind::LoopBegin, Actor::Reader, -1, n / q);
-    emit(EventKind::Wait, Actor::Unpack, c, q);
-    emit(EventKind::DstAcquire, Actor::Math, -1, q + op.dst_registers - 1);
-    emit(EventKind::Pop, Actor::Unpack, c, q);
-    emit(EventKind::Reserve, Actor::Pack, c, q);
-    emit(EventKind::DstRelease, Actor::Math, -1, q + op.dst_registers - 1);
-    emit(EventKind::Push, Actor::Pack, c, q);
-    emit(EventKind::LoopEnd, Actor::Reader, -1, 0);
+    const int64_t tiles = q + op.dst_registers - 1;
+    repeat(n / q, [&] {
+      emit(EventKind::Wait, Actor::Unpack, c, q);
+      emit(EventKind::DstAcquire, Actor::Math, -1, tiles);
+      emit(EventKind::Pop, Actor::Unpack, c, q);
+      emit(EventKind::Reserve, Actor::Pack, c, q);
+      emit(EventKind::DstRelease, Actor::Math, -1, tiles);
+      emit(EventKind::Push, Actor::Pack, c, q);
+    });
   }
 
   const TileProgram& p_;
@@ -334,6 +365,13 @@ class Tracer {
 };
 
 }  // namespace
+
+int64_t largest_divisor(int64_t n, int64_t at_most) {
+  for (int64_t d = std::min(n, std::max<int64_t>(1, at_most)); d > 1; --d) {
+    if (n % d == 0) return d;
+  }
+  return 1;
+}
 
 void make_trace(const TileProgram& program, const Drafts& drafts, const CbMap& map, Problem* problem) {
   Tracer(program, drafts, map, problem).run();

@@ -59,7 +59,7 @@ class GridRemover : public tir::Mutator {
       const auto it = std::ranges::find(zeros_, v, &std::pair<const tir::VarNode*, Expr>::first);
       return it == zeros_.end() ? e : it->second;
     }
-    const Expr r = rewrite_children(e);
+    Expr r = rewrite_children(e);
     const auto *before = tir::as<tir::BinaryNode>(e), *after = tir::as<tir::BinaryNode>(r);
     if (r == e || !before || !after) return r;
     const bool ours = (is_zero(after->a) && !is_zero(before->a)) || (is_zero(after->b) && !is_zero(before->b));

@@ -92,10 +92,10 @@ void write_symbolic(const Grid& grid, int64_t cores, tir::AttrDict& attrs) {
 }
 
 tir::PrimFunc infer(const std::string& name, const tir::PrimFunc& f, const PassOptions& options, Diagnostics& diags) {
-  const bool known =
-      check_wish(key::kPolicy, "contiguous", name, *f, diags) & check_wish(key::kOrder, "row_major", name, *f, diags);
+  const bool policy = check_wish(key::kPolicy, "contiguous", name, *f, diags);
+  const bool order = check_wish(key::kOrder, "row_major", name, *f, diags);
   const auto grid = read_grid(name, *f, diags);
-  if (!known || !grid) return f;
+  if (!policy || !order || !grid) return f;
 
   tir::AttrDict attrs = f->attrs;
   for (int axis = 0; axis < 3; ++axis) {

@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include "support/text.h"
 #include "transform/tt/cb_draft.h"
 #include "transform/tt/cb_metadata.h"
 
@@ -69,11 +70,11 @@ DiagId diagnostic_of(Infeasible::Why why) {
   switch (why) {
     case Infeasible::Why::TooManyIds: return DiagId::TooManyBuffers;
     case Infeasible::Why::Dst: return DiagId::DstOverflow;
-    case Infeasible::Why::PageCount: return DiagId::TooManyPages;
-    case Infeasible::Why::Deadlock: return DiagId::PlanDeadlock;
-    case Infeasible::Why::L1: break;
+    case Infeasible::Why::L1: return DiagId::DoesNotFit;
+    case Infeasible::Why::PageCount:   // 65,536 pages of any size are more than L1 holds
+    case Infeasible::Why::Deadlock: break;
   }
-  return DiagId::DoesNotFit;
+  throw InternalError("the trace of a kernel must be balanced, and every page takes bytes");
 }
 
 /// The table of the smallest plan and what would fit.
@@ -84,8 +85,8 @@ std::string way_out(const FunctionPlan& f) {
     out += "the smallest plan needs:\n";
     for (size_t i = 0; i < smallest.cbs.size() && i < f.problem.cbs.size(); ++i) {
       const CbRequest& r = f.problem.cbs[i];
-      out += fmt::format(std::locale::classic(), "  {:<24} {:<12} {} × {} B = {} B\n", r.name, plan::to_string(r.role),
-                         smallest.cbs[i].blocks, r.block_bytes(), smallest.cbs[i].bytes);
+      out += fmt::format("  {:<24} {:<12} {} × {} B = {} B\n", r.name, plan::to_string(r.role), smallest.cbs[i].blocks,
+                         with_thousands(r.block_bytes()), with_thousands(smallest.cbs[i].bytes));
     }
   }
   for (const plan::WayOut& w : f.infeasible.ways_out) out += fmt::format("{}{}\n", w.fits ? "would fit: " : "", w.text);
@@ -213,8 +214,8 @@ tir::IRModule memory_space_lower_tt(const tir::IRModule& module, const PassOptio
                  "run apply-tt-defaults and the schedule passes first, or set the attribute", name});
       continue;
     }
-    const std::optional<FunctionPlan> plan = plan_function(name, func, options, diags);
-    if (plan && plan->feasible) func = tir::with_attrs(func, annotate(func->attrs, *plan));
+    std::optional<FunctionPlan> plan = plan_function(name, func, options, diags);
+    if (plan && plan->feasible) func = tir::with_attrs(func, annotate(func->attrs, std::move(*plan)));
   }
   return out;
 }

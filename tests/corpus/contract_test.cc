@@ -1,0 +1,87 @@
+// The metadata contract: what tilelang-tt's own tests of the memory-space pass got from it, kernel by kernel
+// (contract/*.before.py, *.after.py), compared as sets. Every difference allowed is in docs/metadata.md. Skipped where
+// the corpus is absent.
+#include <gtest/gtest.h>
+
+#include <filesystem>
+#include <fstream>
+#include <set>
+#include <sstream>
+#include <tuple>
+
+#include "target/chip.h"
+#include "transform/tt/memory_space_lower_tt.h"
+#include "tvm/script.h"
+
+namespace tir2tt {
+namespace {
+
+namespace fs = std::filesystem;
+const fs::path kContract = fs::path(TIR2TT_SOURCE_DIR) / "../shared/corpus/contract";
+
+using Entry = std::tuple<int64_t, std::string, int64_t, int64_t>;   // id, name, pages, bytes
+
+struct Metadata {
+  std::set<Entry> entries;
+  int64_t num_cbs = 0;
+  bool is_tt = false;
+};
+
+tvm::Script read(const fs::path& path) {
+  std::ostringstream text;
+  text << std::ifstream(path).rdbuf();
+  const SourceFile file(path.string(), text.str());
+  Diagnostics diags;
+  tvm::Script script = tvm::read_script(file, {}, diags);
+  EXPECT_FALSE(diags.has_errors()) << render(diags, &file, false);
+  return script;
+}
+
+Metadata metadata_of(const tir::PrimFunc& f) {
+  Metadata out;
+  out.is_tt = f->attrs.find("tt_schedule_policy") != nullptr;
+  if (const tir::Attr* n = f->attrs.find("tt_num_cbs")) {
+    EXPECT_TRUE(n->as_integer(&out.num_cbs));
+  }
+  const tir::Attr* list = f->attrs.find("tt_circular_buffers");
+  if (!list) return out;
+  for (const tir::Attr& a : *list->as_array()) {
+    const tir::AttrDict& d = *a.as_dict();
+    int64_t id = -1, pages = -1, bytes = -1;
+    EXPECT_TRUE(d.find("cb_id")->as_integer(&id) && d.find("num_pages")->as_integer(&pages) && d.find("tile_size")->as_integer(&bytes));
+    EXPECT_EQ(d.size(), 4u);
+    out.entries.insert({id, *d.find("name")->as_string(), pages, bytes});
+  }
+  return out;
+}
+
+TEST(Contract, MetadataOfEveryExistingTest) {
+  if (!fs::exists(kContract)) GTEST_SKIP() << "no corpus at " << kContract;
+  int compared = 0, entries = 0;
+  for (const auto& item : fs::directory_iterator(kContract)) {
+    const std::string name = item.path().filename().string();
+    if (!name.ends_with(".before.py")) continue;
+    const tvm::Script before = read(item.path());
+    const tvm::Script after = read(item.path().parent_path() / (name.substr(0, name.size() - 10) + ".after.py"));
+    transform::PassOptions options;
+    options.chip = target::find_chip("wormhole_b0");
+    Diagnostics diags;
+    const tir::IRModule ours = transform::memory_space_lower_tt(before.module, options, diags);
+    EXPECT_FALSE(diags.has_errors()) << name << render(diags, nullptr, false);
+    ASSERT_EQ(ours.functions.size(), after.module.functions.size()) << name;
+    for (size_t i = 0; i < ours.functions.size(); ++i) {
+      const Metadata got = metadata_of(ours.functions[i].second), want = metadata_of(after.module.functions[i].second);
+      EXPECT_EQ(got.entries, want.entries) << name;
+      EXPECT_EQ(got.num_cbs, want.num_cbs) << name;
+      // tt_num_cbs is always written: an allowed difference.
+      EXPECT_EQ(ours.functions[i].second->attrs.find("tt_num_cbs") != nullptr, got.is_tt) << name;
+      entries += static_cast<int>(want.entries.size());
+    }
+    ++compared;
+  }
+  EXPECT_EQ(compared, 14);
+  EXPECT_GT(entries, 10);
+}
+
+}  // namespace
+}  // namespace tir2tt

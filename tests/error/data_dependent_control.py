@@ -1,0 +1,10 @@
+# RUN: plan %s
+# EXPECT: T0411
+# EXPECT-TEXT: `x`, which lives on the chip
+@T.prim_func
+def f(A: T.Tensor((256, 256), "float16"), B: T.Tensor((256, 256), "float16"), C: T.Tensor((256, 256), "float32")):
+    with T.Kernel(8, 8, threads=128) as (bx, by):
+        x = T.alloc_shared((32, 32), "float16")
+        T.copy(A[by * 32, bx * 32], x)
+        if x[0, 0] > T.float16(0.0):
+            T.copy(x, B[by * 32, bx * 32])
