@@ -116,7 +116,9 @@ TileProgram collect_tile_program(const tir::PrimFunc& func, Diagnostics& diags) 
 
 TileProgram Collector::run() {
   memory_.reserve(32);
+  out_.buffers.reserve(16);
   out_.steps.reserve(16);
+  out_.ops.reserve(16);
   declare_tensors();
   visit(func_.body);
   return std::move(out_);
@@ -156,13 +158,13 @@ void Collector::add_view(TileBuffer& memory, const Buffer& view) {
   ++memory.views;
   const bool flat = memory.declared == TileBuffer::Declared::Allocate && memory.shape.size() < 2;
   if (memory.buffer && !(flat && view->shape.size() >= 2)) return;
-  std::vector<int64_t> shape = constant_shape(view->shape);
   if (!memory.buffer || memory.views == 1) memory.name = view->name;
   memory.buffer = view;
-  if (!shape.empty() && (flat || memory.shape.empty())) {
-    memory.shape = std::move(shape);
-    memory.dtype = view->dtype;
-  }
+  if (!flat && !memory.shape.empty()) return;
+  std::vector<int64_t> shape = constant_shape(view->shape);
+  if (shape.empty()) return;
+  memory.shape = std::move(shape);
+  memory.dtype = view->dtype;
 }
 
 void Collector::declare_allocation(const tir::AllocateNode& alloc) {

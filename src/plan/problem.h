@@ -124,10 +124,11 @@ struct WayOut {
 
 /// Why there is no plan.
 struct Infeasible {
-  enum class Why : uint8_t { TooManyIds, L1, Dst, PageCount, Deadlock };
+  /// Unreadable: a statement cannot be planned, so there is nothing to solve; the diagnostics name it.
+  enum class Why : uint8_t { TooManyIds, L1, Dst, PageCount, Deadlock, Unreadable };
   Why why = Why::L1;
   std::string message;                 // with the numbers
-  std::vector<Plan> smallest;          // at most one: the plan with the smallest counts, for the table
+  std::vector<Plan> smallest;          // at most one: the plan with the smallest counts (Unreadable: the wanted ones), for the table
   std::vector<WayOut> ways_out;        // cheapest first
   int cb = -1;                         // the one concerned, if one
 };

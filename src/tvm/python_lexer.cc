@@ -2,8 +2,6 @@
 
 #include <fmt/format.h>
 
-#include <array>
-
 namespace tir2tt::tvm {
 namespace {
 
@@ -13,10 +11,28 @@ constexpr bool is_name_start(char c) {
 }
 constexpr bool is_name_char(char c) { return is_name_start(c) || is_digit(c); }
 
-constexpr std::array<std::string_view, 3> kPunct3 = {"**=", "//=", "..."};
-constexpr std::array<std::string_view, 17> kPunct2 = {"**", "//", "<<", ">>", "<=", ">=", "==", "!=", "->",
-                                                      "+=", "-=", "*=", "/=", "%=", "&=", "|=", ":="};
 constexpr std::string_view kPunct1 = "+-*/%@&|^~<>()[]{},:;.=";
+
+/// Characters of the longest operator at the front of `rest`, which begins with one of kPunct1.
+constexpr uint32_t punct_length(std::string_view rest) {
+  char a = rest[0], b = rest.size() > 1 ? rest[1] : ' ', c = rest.size() > 2 ? rest[2] : ' ';
+  switch (a) {
+    case '*':
+    case '/': return b == a ? (c == '=' ? 3 : 2) : b == '=' ? 2 : 1;
+    case '<':
+    case '>': return b == a || b == '=' ? 2 : 1;
+    case '-': return b == '>' || b == '=' ? 2 : 1;
+    case '.': return b == '.' && c == '.' ? 3 : 1;
+    case '+':
+    case '%':
+    case '&':
+    case '|':
+    case '^':
+    case ':':
+    case '=': return b == '=' ? 2 : 1;
+    default: return 1;
+  }
+}
 
 }  // namespace
 
@@ -55,7 +71,7 @@ Token PythonLexer::next() {
 }
 
 Token PythonLexer::newline() {
-  Token t{TokenKind::Newline, pos_, pos_};
+  Token t{TokenKind::Newline, pos_, pos_, 0};
   if (pos_ < text_.size()) ++pos_;
   brackets_ = 0;
   at_start_ = true;
@@ -67,13 +83,13 @@ Token PythonLexer::newline() {
 Token PythonLexer::start_of_line() {
   if (dedents_ > 0) {
     --dedents_;
-    return {TokenKind::Dedent, pos_, pos_};
+    return {TokenKind::Dedent, pos_, pos_, 0};
   }
   for (;;) {
     uint32_t line = pos_;
     Column column = measure();
     if (pos_ >= text_.size()) {
-      if (indents_.size() == 1) return {TokenKind::End, pos_, pos_};
+      if (indents_.size() == 1) return {TokenKind::End, pos_, pos_, 0};
       dedents_ = static_cast<uint32_t>(indents_.size()) - 1;
       indents_.resize(1);
       return start_of_line();
@@ -112,7 +128,7 @@ Token PythonLexer::indentation(Column column) {
   };
   if (column.wide == current.wide) {
     if (column.narrow != current.narrow) complain("tabs and spaces are mixed in the indentation");
-    return {TokenKind::Name, line, line};
+    return {TokenKind::Name, line, line, 0};
   }
   if (column.wide > current.wide) {
     if (column.narrow <= current.narrow) complain("tabs and spaces are mixed in the indentation");
@@ -121,10 +137,10 @@ Token PythonLexer::indentation(Column column) {
                  fmt::format("more than {} levels of indentation", max_indents_));
       pos_ = static_cast<uint32_t>(text_.size());
       indents_.resize(1);
-      return {TokenKind::End, line, line};
+      return {TokenKind::End, line, line, 0};
     }
     indents_.push_back(column);
-    return {TokenKind::Indent, line, line};
+    return {TokenKind::Indent, line, line, 0};
   }
   while (indents_.size() > 1 && indents_.back().wide > column.wide) {
     indents_.pop_back();
@@ -134,9 +150,9 @@ Token PythonLexer::indentation(Column column) {
     if (indents_.back().wide < column.wide) complain("this line's indentation matches no enclosing suite");
     indents_.back() = column;  // go on as if the enclosing suite stood there
   }
-  if (dedents_ == 0) return {TokenKind::Name, line, line};
+  if (dedents_ == 0) return {TokenKind::Name, line, line, 0};
   --dedents_;
-  return {TokenKind::Dedent, line, line};
+  return {TokenKind::Dedent, line, line, 0};
 }
 
 PythonLexer::Column PythonLexer::measure() {
@@ -238,29 +254,31 @@ Token PythonLexer::string(uint32_t begin) {
 Token PythonLexer::punctuation() {
   uint32_t begin = pos_;
   std::string_view rest = text_.substr(pos_, 3);
-  for (std::string_view p : kPunct3) {
-    if (rest == p) return pos_ += 3, token(TokenKind::Punct, begin);
-  }
-  for (std::string_view p : kPunct2) {
-    if (rest.substr(0, 2) == p) return pos_ += 2, token(TokenKind::Punct, begin);
-  }
-  char c = text_[pos_];
-  if (kPunct1.find(c) == std::string_view::npos) {
-    while (pos_ < text_.size() && kPunct1.find(text_[pos_]) == std::string_view::npos && !is_name_char(text_[pos_]) &&
-           static_cast<unsigned char>(text_[pos_]) > ' ' && text_[pos_] != '#' && text_[pos_] != '"' &&
-           text_[pos_] != '\'') {
-      ++pos_;
-    }
-    if (pos_ == begin) ++pos_;
-    return bad(begin, fmt::format("{} is not a token of Python",
-                                  static_cast<unsigned char>(c) > ' ' && c != 0x7F
-                                      ? fmt::format("`{}`", c)
-                                      : fmt::format("byte 0x{:02x}", static_cast<unsigned char>(c))));
-  }
-  ++pos_;
+  char c = rest[0];
+  uint32_t length = rest.starts_with("!=") ? 2 : kPunct1.find(c) == std::string_view::npos ? 0 : punct_length(rest);
+  if (length == 0) return no_token();
+  pos_ += length;
   if (c == '(' || c == '[' || c == '{') ++brackets_;
   if ((c == ')' || c == ']' || c == '}') && brackets_ > 0) --brackets_;
-  return token(TokenKind::Punct, begin);
+  Token t = token(TokenKind::Punct, begin);
+  t.punct = pack_punct(rest.substr(0, length));
+  return t;
+}
+
+/// What no token begins with: one message for a run of such bytes.
+Token PythonLexer::no_token() {
+  uint32_t begin = pos_;
+  auto strange = [&] {
+    char c = text_[pos_];
+    return kPunct1.find(c) == std::string_view::npos && !is_name_char(c) && static_cast<unsigned char>(c) > ' ' &&
+           c != '#' && c != '"' && c != '\'';
+  };
+  while (pos_ < text_.size() && strange()) ++pos_;
+  if (pos_ == begin) ++pos_;
+  unsigned char first = static_cast<unsigned char>(text_[begin]);
+  bool visible = first > ' ' && first != 0x7F;
+  return bad(begin, visible ? fmt::format("`{}` is not a token of Python", static_cast<char>(first))
+                            : fmt::format("byte 0x{:02x} is not a token of Python", first));
 }
 
 Token PythonLexer::bad(uint32_t begin, std::string what) {

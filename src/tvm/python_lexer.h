@@ -27,9 +27,17 @@ enum class TokenKind : uint8_t {
   Bad  // Bad: already reported
 };
 
+/// Up to three characters as one number, so that operators are compared and switched on cheaply.
+constexpr uint32_t pack_punct(std::string_view p) {
+  uint32_t code = 0;
+  for (char c : p) code = code << 8 | static_cast<unsigned char>(c);
+  return code;
+}
+
 struct Token {
   TokenKind kind = TokenKind::End;
   uint32_t begin = 0, end = 0;
+  uint32_t punct = 0;  // of a Punct, packed
   SourceSpan span() const { return {begin, end > begin ? end : begin + 1}; }
 };
 
@@ -56,7 +64,7 @@ class PythonLexer {
     uint32_t wide = 0, narrow = 0;  // tabs counted as up to 8, as 1
   };
   bool at(uint32_t i, char c) const { return i < text_.size() && text_[i] == c; }
-  Token token(TokenKind kind, uint32_t begin) const { return {kind, begin, pos_}; }
+  Token token(TokenKind kind, uint32_t begin) const { return {kind, begin, pos_, 0}; }
   Token start_of_line();
   Token indentation(Column column);
   bool skip_blank();
@@ -67,6 +75,7 @@ class PythonLexer {
   Token string(uint32_t begin);
   Token name_or_string();
   Token punctuation();
+  Token no_token();
   Token newline();
   Token bad(uint32_t begin, std::string what);
 

@@ -34,6 +34,13 @@ void PythonParser::fail(DiagId id, SourceSpan span, std::string message, std::st
   throw Abandoned{};
 }
 
+// The recursive functions throw through these, so that their own frames stay small.
+void PythonParser::refuse(const char* message) { fail(DiagId::UnsupportedPython, token_.span(), message); }
+
+void PythonParser::too_deep(SourceSpan at) {
+  fail(DiagId::NestingTooDeep, at, fmt::format("more than {} levels of nesting", max_nesting_));
+}
+
 void PythonParser::unexpected(std::string_view wanted) {
   if (token_.kind == TokenKind::Bad) throw Abandoned{};  // the lexer has reported it
   bool at_end = token_.kind == TokenKind::Newline || token_.kind == TokenKind::End;
@@ -73,6 +80,7 @@ const PyStmt& PythonParser::next() {
     try {
       arena_.reset();
       scratch_.clear();
+      keywords_.clear();
       nesting_ = 0;
       stmt_ = PyStmt{};
       line();

@@ -32,11 +32,13 @@ class PythonParser {
  private:
   struct Abandoned {};  // thrown after a diagnostic, caught in next()
   [[noreturn]] void fail(DiagId id, SourceSpan span, std::string message, std::string hint = {});
+  [[noreturn]] void refuse(const char* message);
+  [[noreturn]] void too_deep(SourceSpan at);
   [[noreturn]] void unexpected(std::string_view wanted);
 
   void advance();
   std::string_view word() const { return lexer_.text(token_); }
-  bool is_punct(std::string_view p) const { return token_.kind == TokenKind::Punct && word() == p; }
+  bool is_punct(std::string_view p) const { return token_.punct == pack_punct(p); }
   bool is_keyword(std::string_view k) const { return token_.kind == TokenKind::Name && word() == k; }
   bool accept(std::string_view p);
   bool accept_keyword(std::string_view k);
@@ -96,6 +98,7 @@ class PythonParser {
   Arena arena_;
   PyStmt stmt_;
   std::vector<const PyExpr*> scratch_;  // children that are being gathered
+  std::vector<PyKeyword> keywords_;
   enum class Suite : uint8_t { Block, Inline, Empty };
   std::vector<Suite> suites_;
   bool inline_more_ = false;  // behind a `;`

@@ -15,31 +15,28 @@ struct BinaryOperator {
 };
 
 /// None when the token is no binary operator. `**` is not here: it binds tighter than the signs and to the right.
-BinaryOperator operator_of(std::string_view t) {
-  if (t.size() == 1) {
-    switch (t[0]) {
-      case '+': return {PyOp::Add, 9};
-      case '-': return {PyOp::Sub, 9};
-      case '*': return {PyOp::Mul, 10};
-      case '/': return {PyOp::Div, 10};
-      case '%': return {PyOp::Mod, 10};
-      case '@': return {PyOp::MatMul, 10};
-      case '<': return {PyOp::Lt, kComparison};
-      case '>': return {PyOp::Gt, kComparison};
-      case '|': return {PyOp::BitOr, 5};
-      case '^': return {PyOp::BitXor, 6};
-      case '&': return {PyOp::BitAnd, 7};
-      default: return {};
-    }
+BinaryOperator operator_of(uint32_t punct) {
+  switch (punct) {
+    case pack_punct("+"): return {PyOp::Add, 9};
+    case pack_punct("-"): return {PyOp::Sub, 9};
+    case pack_punct("*"): return {PyOp::Mul, 10};
+    case pack_punct("/"): return {PyOp::Div, 10};
+    case pack_punct("%"): return {PyOp::Mod, 10};
+    case pack_punct("@"): return {PyOp::MatMul, 10};
+    case pack_punct("//"): return {PyOp::FloorDiv, 10};
+    case pack_punct("<"): return {PyOp::Lt, kComparison};
+    case pack_punct(">"): return {PyOp::Gt, kComparison};
+    case pack_punct("=="): return {PyOp::Eq, kComparison};
+    case pack_punct("<="): return {PyOp::Le, kComparison};
+    case pack_punct(">="): return {PyOp::Ge, kComparison};
+    case pack_punct("!="): return {PyOp::Ne, kComparison};
+    case pack_punct("|"): return {PyOp::BitOr, 5};
+    case pack_punct("^"): return {PyOp::BitXor, 6};
+    case pack_punct("&"): return {PyOp::BitAnd, 7};
+    case pack_punct("<<"): return {PyOp::Shl, 8};
+    case pack_punct(">>"): return {PyOp::Shr, 8};
+    default: return {};
   }
-  if (t == "//") return {PyOp::FloorDiv, 10};
-  if (t == "==") return {PyOp::Eq, kComparison};
-  if (t == "<=") return {PyOp::Le, kComparison};
-  if (t == ">=") return {PyOp::Ge, kComparison};
-  if (t == "!=") return {PyOp::Ne, kComparison};
-  if (t == "<<") return {PyOp::Shl, 8};
-  if (t == ">>") return {PyOp::Shr, 8};
-  return {};
 }
 
 BinaryOperator keyword_operator(std::string_view t) {
@@ -113,17 +110,13 @@ const PyExpr* PythonParser::finish(PyExpr* n) {
   }
   for (const PyKeyword& k : n->keywords) depth = std::max(depth, k.value->depth);
   n->depth = depth + 1;
-  if (n->depth > max_nesting_) {
-    fail(DiagId::NestingTooDeep, {n->span.begin, n->span.begin + 1},
-         fmt::format("this expression is nested more than {} levels deep", max_nesting_));
-  }
+  if (n->depth > max_nesting_) too_deep({n->span.begin, n->span.begin + 1});
   return n;
 }
 
 /// One recursion deeper; suites count, too, since the stack is one.
 void PythonParser::nest() {
-  if (++nesting_ + suites_.size() <= max_nesting_) return;
-  fail(DiagId::NestingTooDeep, token_.span(), fmt::format("more than {} levels of nesting", max_nesting_));
+  if (++nesting_ + suites_.size() > max_nesting_) too_deep(token_.span());
 }
 
 std::span<const PyExpr* const> PythonParser::take(size_t from) {
@@ -135,7 +128,7 @@ std::span<const PyExpr* const> PythonParser::take(size_t from) {
 const PyExpr* PythonParser::expression() {
   if (is_keyword("lambda")) return lambda();
   const PyExpr* value = binary(1);
-  if (is_punct(":=")) fail(DiagId::UnsupportedPython, token_.span(), "`:=` has no meaning in a kernel here");
+  if (is_punct(":=")) refuse("`:=` has no meaning in a kernel here");
   if (!is_keyword("if")) return value;
   PyExpr* n = node(PyKind::Conditional, value->span.begin);
   advance();
@@ -184,7 +177,7 @@ const PyExpr* PythonParser::targets() {
 const PyExpr* PythonParser::binary(int min_precedence) {
   const PyExpr* left = unary();
   for (;;) {
-    BinaryOperator op = token_.kind == TokenKind::Punct  ? operator_of(word())
+    BinaryOperator op = token_.kind == TokenKind::Punct  ? operator_of(token_.punct)
                         : token_.kind == TokenKind::Name ? keyword_operator(word())
                                                          : BinaryOperator{};
     if (op.op == PyOp::None || op.precedence < min_precedence) return left;
@@ -286,7 +279,7 @@ const PyExpr* PythonParser::atom() {
     advance();
     n = finish(e);
   } else if (is_punct("*") || is_punct("**")) {
-    fail(DiagId::UnsupportedPython, token_.span(), "unpacking with `*` has no meaning in a kernel here");
+    refuse("unpacking with `*` has no meaning in a kernel here");
   } else {
     unexpected("an expression");
   }
@@ -295,10 +288,7 @@ const PyExpr* PythonParser::atom() {
 }
 
 void PythonParser::refuse_comprehension() {
-  if (is_keyword("for")) {
-    fail(DiagId::UnsupportedPython, token_.span(), "comprehensions have no meaning in a kernel here",
-         "write the elements one by one, or a loop");
-  }
+  if (is_keyword("for")) refuse("comprehensions have no meaning in a kernel here");
 }
 
 const PyExpr* PythonParser::parenthesized() {
@@ -343,8 +333,7 @@ const PyExpr* PythonParser::dict() {
   size_t from = scratch_.size();
   while (!is_punct("}")) {
     scratch_.push_back(expression());
-    if (is_punct(",") || is_punct("}"))
-      fail(DiagId::UnsupportedPython, token_.span(), "sets have no meaning in a kernel here");
+    if (is_punct(",") || is_punct("}")) refuse("sets have no meaning in a kernel here");
     expect(":");
     scratch_.push_back(expression());
     refuse_comprehension();
@@ -380,16 +369,16 @@ const PyExpr* PythonParser::call(const PyExpr* callee) {
   nest();
 
   size_t from = scratch_.size();
-  std::vector<PyKeyword> keywords;
+  size_t keywords_from = keywords_.size();
   while (!is_punct(")")) {
     const PyExpr* argument = expression();
     refuse_comprehension();
     if (is_punct("=") && argument->kind == PyKind::Name) {
       advance();
       PyKeyword k{argument->text, expression(), argument->span};
-      keywords.push_back(k);
-    } else if (!keywords.empty()) {
-      fail(DiagId::BadSyntax, argument->span, "an argument without a name stands behind one with a name");
+      keywords_.push_back(k);
+    } else if (keywords_.size() > keywords_from) {
+      unexpected("an argument with a name, like the ones before it");
     } else {
       scratch_.push_back(argument);
     }
@@ -398,7 +387,8 @@ const PyExpr* PythonParser::call(const PyExpr* callee) {
   expect(")");
   --nesting_;
   n->items = take(from);
-  n->keywords = arena_.copy(std::span<const PyKeyword>(keywords));
+  n->keywords = arena_.copy(std::span<const PyKeyword>(keywords_).subspan(keywords_from));
+  keywords_.resize(keywords_from);
   return finish(n);
 }
 

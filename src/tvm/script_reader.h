@@ -75,12 +75,14 @@ class ScriptReader {
   struct FunctionContext {
     Making<tir::PrimFuncNode> func;
     std::vector<BufferMapEntry> buffer_map;
-    BlockContext late_root;  // T.alloc_buffer outside any block: a root block around everything
-    std::vector<Making<tir::VarNode>> threads, grid;  // of T.Kernel
+    BlockContext late_root;                     // T.alloc_buffer outside any block: a root block around everything
+    std::vector<Making<tir::VarNode>> threads;  // of T.Kernel
   };
 
   // ---- diagnostics, arguments, names: script_reader_context.cc
   [[noreturn]] void fail(DiagId id, SourceSpan span, std::string message, std::string hint = {});
+  /// The same without temporaries in the caller's frame: the functions that call it are recursive.
+  [[noreturn]] void fail(DiagId id, SourceSpan span, const char* message, const char* hint = "");
   void warn(DiagId id, SourceSpan span, std::string message, std::string hint = {});
   Args bind(const PyExpr& call, Names params, size_t required, std::string_view what);
   [[noreturn]] void unknown_name(const PyExpr& n);
@@ -231,6 +233,13 @@ class ScriptReader {
   void realize_with(const PyStmt& s, size_t i, const PyExpr& call);
   void producer_realize_with(const PyStmt& s, size_t i, const PyExpr& call);
   void kernel_with(const PyStmt& s, size_t i, const PyExpr& call);
+  struct KernelLaunch {
+    tir::Exprs grid, threads;
+    std::vector<const PyExpr*> names;
+    bool cpu = false;
+  };
+  KernelLaunch kernel_launch(const PyExpr& call, const PyExpr* target);
+  Making<tir::BlockRealizeNode> new_block(std::string name, SourceSpan span);
 
   Making<tir::AttrStmtNode> attr_stmt(const PyExpr& call, SourceSpan span);
   Making<tir::AllocateNode> allocate(const PyExpr& call, const PyExpr* target, SourceSpan span);
@@ -323,6 +332,7 @@ class ScriptReader {
   tir::Exprs shape(const PyExpr& n);
   tir::Exprs strides(const PyExpr& n, tir::DataType index);
   void check_shape(const tir::Exprs& shape, SourceSpan span);
+  static tir::Expr element_count(const tir::Exprs& shape);
   static bool same_buffer(const tir::BufferNode& a, const tir::BufferNode& b);
   BlockContext& allocating_block();
 

@@ -30,6 +30,10 @@ void ScriptReader::fail(DiagId id, SourceSpan span, std::string message, std::st
   throw Abandoned{};
 }
 
+void ScriptReader::fail(DiagId id, SourceSpan span, const char* message, const char* hint) {
+  fail(id, span, std::string(message), std::string(hint));
+}
+
 void ScriptReader::warn(DiagId id, SourceSpan span, std::string message, std::string hint) {
   diags_.add(Diagnostic{id, span, std::move(message), std::move(hint), function_name_});
 }

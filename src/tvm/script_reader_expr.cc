@@ -2,7 +2,6 @@
 // TIR they become literals of its type. Nothing of TIR is folded.
 #include <fmt/format.h>
 
-#include <charconv>
 #include <cmath>
 #include <limits>
 
@@ -14,7 +13,7 @@ using namespace tir;
 
 namespace {
 
-constexpr std::string_view kNoMeaning = "this Python expression has no meaning in a kernel here";
+constexpr const char* kNoMeaning = "this Python expression has no meaning in a kernel here";
 
 /// The TIR node of an operator; nullopt for those that are calls or nothing.
 std::optional<ExprKind> node_of(PyOp op) {
@@ -49,23 +48,6 @@ std::optional<OpId> call_of(PyOp op) {
   }
 }
 
-double as_double(const Value& v) {
-  if (const double* d = v.get<double>()) return *d;
-  if (const int64_t* i = v.get<int64_t>()) return static_cast<double>(*i);
-  const bool* b = v.get<bool>();
-  return b && *b ? 1 : 0;
-}
-
-int64_t as_integer(const Value& v) {
-  if (const int64_t* i = v.get<int64_t>()) return *i;
-  const bool* b = v.get<bool>();
-  return b && *b ? 1 : 0;
-}
-
-bool fits_int32(int64_t v) {
-  return v >= std::numeric_limits<int32_t>::min() && v <= std::numeric_limits<int32_t>::max();
-}
-
 int64_t floor_div(int64_t a, int64_t b) {
   int64_t q = a / b;
   return a % b != 0 && (a < 0) != (b < 0) ? q - 1 : q;
@@ -78,8 +60,6 @@ DataType common_type(DataType a, DataType b) {
   if (a.bits != b.bits) return (a.bits > b.bits ? a : b).with_lanes(lanes);
   return (a.is_uint() && b.is_int() ? b : a).with_lanes(lanes);
 }
-
-bool knows_type(DataType t) { return t.is_integral() || t.is_floating() || t.is_bool(); }
 
 }  // namespace
 
@@ -105,7 +85,7 @@ Value ScriptReader::eval(const PyExpr& n) {
     case PyKind::Slice: fail(DiagId::BadSyntax, n.span, "a slice stands between square brackets");
     case PyKind::Ellipsis: break;
   }
-  fail(DiagId::UnsupportedPython, n.span, std::string(kNoMeaning));
+  fail(DiagId::UnsupportedPython, n.span, kNoMeaning);
 }
 
 Value ScriptReader::eval_name(const PyExpr& n) {
@@ -134,173 +114,6 @@ Value ScriptReader::eval_conditional(const PyExpr& n) {
          "write `T.if_then_else(c, a, b)`");
   }
   return eval(as_double(c) != 0 ? *n.a : *n.c);
-}
-
-// ---- literals
-
-std::optional<int64_t> ScriptReader::parse_int(std::string_view digits, SourceSpan span, bool allow_unsigned) {
-  int base = 10;
-  std::string_view rest = digits;
-  if (rest.size() > 2 && rest[0] == '0') {
-    char c = static_cast<char>(rest[1] | 0x20);
-    base = c == 'x' ? 16 : c == 'o' ? 8 : c == 'b' ? 2 : 10;
-    if (base != 10) rest.remove_prefix(2);
-  }
-  std::string plain;
-  if (rest.find('_') != std::string_view::npos) {
-    for (char c : rest) {
-      if (c != '_') plain.push_back(c);
-    }
-    rest = plain;
-  }
-  uint64_t value = 0;
-  auto [end, error] = std::from_chars(rest.data(), rest.data() + rest.size(), value, base);
-  bool large = value > static_cast<uint64_t>(std::numeric_limits<int64_t>::max());
-  if (error == std::errc::result_out_of_range || (large && !allow_unsigned && error == std::errc())) {
-    // 2^63 is the one number whose negative exists; `-` in front of it comes here with allow_unsigned.
-    fail(DiagId::IntegerOverflow, span, "this number does not fit into 64 bits");
-  }
-  if (error != std::errc() || end != rest.data() + rest.size()) {
-    fail(DiagId::BadToken, span, fmt::format("`{}` is not a number", digits.substr(0, 40)));
-  }
-  return static_cast<int64_t>(value);
-}
-
-double ScriptReader::parse_float(std::string_view digits) {
-  std::string plain;
-  for (char c : digits) {
-    if (c != '_') plain.push_back(c);
-  }
-  double value = 0;
-  auto [end, error] = std::from_chars(plain.data(), plain.data() + plain.size(), value);
-  if (error == std::errc::result_out_of_range) {
-    bool small = plain.find("e-") != std::string::npos || plain.find("E-") != std::string::npos;
-    return small ? 0.0 : std::numeric_limits<double>::infinity();
-  }
-  return value;
-}
-
-Expr ScriptReader::to_expr(Value v, SourceSpan span) {
-  if (auto* e = std::get_if<Expr>(&v.v)) return std::move(*e);
-  if (const int64_t* i = v.get<int64_t>()) return make_int(*i, fits_int32(*i) ? DataType::Int(32) : DataType::Int(64));
-  if (const double* d = v.get<double>()) return make_float(*d, DataType::Float(32));
-  if (const bool* b = v.get<bool>()) return make_bool(*b);
-  if (auto* s = std::get_if<std::string>(&v.v)) return make_string(std::move(*s));
-  if (const auto* s = v.get<Value::Slice>()) return slice_load(**s, span);
-  if (v.get<Buffer>()) {
-    fail(DiagId::TypeMismatch, span, "a whole buffer is no value", "use an element, or `.data` for its pointer");
-  }
-  if (v.is_none()) return nullptr;
-  fail(DiagId::TypeMismatch, span, "expected one value");
-}
-
-Expr ScriptReader::literal(const Value& v, DataType t, SourceSpan span) {
-  DataType one = t.element();
-  Expr e;
-  if (one.is_floating()) {
-    e = make_float(as_double(v), one);
-  } else if (one.is_bool()) {
-    e = make_bool(as_double(v) != 0);
-  } else if (v.get<double>() && as_double(v) != std::floor(as_double(v))) {
-    fail(DiagId::TypeMismatch, span, fmt::format("{} is no value of type {}", as_double(v), to_string(t)));
-  } else {
-    double d = as_double(v);
-    if (v.get<double>() && !(std::abs(d) < 9.2e18))
-      fail(DiagId::IntegerOverflow, span, "this number does not fit into 64 bits");
-    e = make_int(v.get<double>() ? static_cast<int64_t>(d) : as_integer(v), one);
-  }
-  if (t.is_scalar()) return e;
-  auto b = std::make_shared<BroadcastNode>(t);
-  b->value = e;
-  b->lanes = make_int(t.lanes);
-  return b;
-}
-
-Expr ScriptReader::to_type(Value v, DataType t, SourceSpan span) {
-  if (v.is_number()) {
-    if (!knows_type(t)) return to_expr(std::move(v), span);
-    return literal(v, t, span);
-  }
-  Expr e = to_expr(std::move(v), span);
-  if (!e) fail(DiagId::TypeMismatch, span, "expected a value, found None");
-  bool known = knows_type(e->dtype) && knows_type(t);
-  if (!known || e->dtype == t || e->kind == ExprKind::StringImm) return e;
-  if (e->dtype.lanes != t.lanes && e->dtype.is_scalar()) {
-    if (e->dtype != t.element()) e = make_cast(t.element(), e);
-    auto b = std::make_shared<BroadcastNode>(t);
-    b->value = e;
-    b->lanes = make_int(t.lanes);
-    return b;
-  }
-  return e->dtype.lanes == t.lanes ? make_cast(t, e) : e;
-}
-
-/// A condition is a value of type bool; a number of Python counts as Python counts it.
-Expr ScriptReader::condition(Value v, SourceSpan span) {
-  if (v.is_number()) return make_bool(to_bool(v));
-  Expr e = to_expr(std::move(v), span);
-  if (!e || e->dtype.is_floating() || e->kind == ExprKind::StringImm) {
-    fail(DiagId::TypeMismatch, span, "a condition is of type bool", "compare it with something");
-  }
-  return e;
-}
-
-bool ScriptReader::to_bool(const Value& v) { return as_double(v) != 0; }
-
-int64_t ScriptReader::integer(const PyExpr& n, std::string_view what) {
-  Value v = eval(n);
-  if (v.get<int64_t>() || v.get<bool>()) return as_integer(v);
-  const Expr* e = v.get<Expr>();
-  if (const int64_t* i = e ? as_int(*e) : nullptr) return *i;
-  fail(DiagId::BadArguments, n.span, fmt::format("`{}` is a whole number", what));
-}
-
-bool ScriptReader::truth(const PyExpr& n, std::string_view what) {
-  Value v = eval(n);
-  if (v.is_number()) return as_double(v) != 0;
-  const Expr* e = v.get<Expr>();
-  if (const int64_t* i = e ? as_int(*e) : nullptr) return *i != 0;
-  fail(DiagId::BadArguments, n.span, fmt::format("`{}` is True or False", what));
-}
-
-std::string ScriptReader::string(const PyExpr& n, std::string_view what) {
-  Value v = eval(n);
-  if (auto* s = std::get_if<std::string>(&v.v)) return std::move(*s);
-  fail(DiagId::BadArguments, n.span, fmt::format("`{}` is a string", what));
-}
-
-/// TVM's spelling of a type that exists: "float17" is well-formed, but nothing has it.
-std::optional<DataType> ScriptReader::dtype_named(std::string_view name) {
-  auto t = parse_dtype(name);
-  if (!t || name.empty()) return std::nullopt;
-  bool odd = (t->code == TypeCode::Float && t->bits != 16 && t->bits != 32 && t->bits != 64) ||
-             (t->code == TypeCode::BFloat && t->bits != 16) || (t->is_integral() && t->bits > 64);
-  return odd ? std::nullopt : t;
-}
-
-/// `"float16"`, `T.float16`, or a constant that holds one of them.
-DataType ScriptReader::dtype(const PyExpr& n) {
-  if (std::string_view name = tir_name(n); !name.empty()) {
-    if (auto t = dtype_named(name)) return *t;
-  }
-  Value v = eval(n);
-  const auto* s = v.get<std::string>();
-  if (!s) fail(DiagId::BadDtype, n.span, "a type is a string such as \"float16\"");
-  auto t = dtype_named(*s);
-  if (s->empty()) return DataType::Void();
-  if (!t) fail(DiagId::BadDtype, n.span, fmt::format("`{}` is no type of TVM", s->substr(0, 40)));
-  return *t;
-}
-
-Exprs ScriptReader::expr_list(const PyExpr& n) {
-  Value v = eval(n);
-  Exprs out;
-  if (const auto* many = v.get<Value::Sequence>()) {
-    for (const Value& x : **many) out.push_back(to_expr(x, n.span));
-  } else {
-    out.push_back(to_expr(std::move(v), n.span));
-  }
-  return out;
 }
 
 // ---- operators
@@ -405,7 +218,7 @@ Value ScriptReader::python_arithmetic(PyOp op, const Value& a, const Value& b, S
       overflow = j < 0 || j > 62 || __builtin_mul_overflow(i, int64_t{1} << (j < 0 || j > 62 ? 0 : j), &out);
       break;
     case PyOp::Shr: out = j < 0 || j > 63 ? 0 : i >> j; break;
-    default: fail(DiagId::UnsupportedPython, span, std::string(kNoMeaning));
+    default: fail(DiagId::UnsupportedPython, span, kNoMeaning);
   }
   if (overflow) fail(DiagId::IntegerOverflow, span, "the result does not fit into 64 bits");
   return out;
@@ -436,7 +249,7 @@ Value ScriptReader::binary(PyOp op, Value a, Value b, SourceSpan span) {
     return make_binary(*kind, std::move(x), std::move(y));
   }
   auto id = call_of(op);
-  if (!id) fail(DiagId::UnsupportedPython, span, std::string(kNoMeaning));
+  if (!id) fail(DiagId::UnsupportedPython, span, kNoMeaning);
   match_types(a, b, span, &x, &y);
   DataType t0 = x->dtype;
   return make_call(t0, *id, {std::move(x), std::move(y)});
@@ -450,7 +263,7 @@ void ScriptReader::match_types(Value& a, Value& b, SourceSpan span, Expr* out_a,
   *out_b = to_expr(std::move(b), span);
   if (!*out_a || !*out_b) fail(DiagId::TypeMismatch, span, "an operand is None");
   DataType s = (*out_a)->dtype, t = (*out_b)->dtype;
-  if (s == t || !knows_type(s) || !knows_type(t)) return;
+  if (s == t || !is_number_type(s) || !is_number_type(t)) return;
   // A literal of Python takes its partner's type, unless it is a fraction and the partner an integer.
   if (python_b && !(keep_b.get<double>() && !s.is_floating())) return void(*out_b = literal(keep_b, s, span));
   if (python_a && !(keep_a.get<double>() && !t.is_floating())) return void(*out_a = literal(keep_a, t, span));
@@ -546,7 +359,7 @@ Value ScriptReader::buffer_access(const Buffer& b, const PyExpr& n) {
     }
     if (x.kind != PyKind::Slice) {
       Expr e = expr(x);
-      if (!e || !(e->dtype.is_integral() || e->dtype.is_bool() || !knows_type(e->dtype)) ||
+      if (!e || !(e->dtype.is_integral() || e->dtype.is_bool() || !is_number_type(e->dtype)) ||
           e->kind == ExprKind::StringImm) {
         fail(DiagId::TypeMismatch, x.span, "an index is an integer");
       }

@@ -25,12 +25,6 @@ constexpr std::string_view kReduceKinds[] = {"sum", "max", "min", "abssum", "abs
 
 bool equal_extent(const Expr& a, const Expr& b) { return a == b || structural_equal(a, b); }
 
-Expr product(const Exprs& es) {
-  Expr out = make_int(1);
-  for (const Expr& e : es) out = fold_mul(out, e);
-  return out;
-}
-
 /// `T.region(B[mins], mask, extents…)`.
 Expr region_call(const BufferRegion& r, int mask) {
   Exprs mins, args(1);
@@ -65,6 +59,12 @@ ScriptReader::CallHandler ScriptReader::find_tile_handler(std::string_view name)
   return nullptr;
 }
 
+Expr ScriptReader::element_count(const Exprs& shape) {
+  Expr out = make_int(1);
+  for (const Expr& e : shape) out = fold_mul(out, e);
+  return out;
+}
+
 /// As an operator of the table, argument by argument.
 Value ScriptReader::verbatim(const PyExpr& n) {
   const OpInfo* info = find_op_by_print_name(tir_name(*n.a));
@@ -86,7 +86,7 @@ Buffer ScriptReader::whole_buffer(const PyExpr& n, std::string_view what) {
 
 /// `T.tvm_access_ptr(T.type_annotation(dtype), B.data, offset, extent, mask)`: the rest of the buffer from there on.
 Value ScriptReader::tvm_access_ptr_of(const Buffer& b, int mask, Expr offset, SourceSpan span) {
-  Expr extent = b->strides.empty() || b->shape.empty() ? product(b->shape) : fold_mul(b->strides[0], b->shape[0]);
+  Expr extent = b->strides.empty() || b->shape.empty() ? element_count(b->shape) : fold_mul(b->strides[0], b->shape[0]);
   if (!is_int(offset, 0)) {
     const int64_t *total = as_int(extent), *skip = as_int(offset);
     int64_t rest = 0;
@@ -103,209 +103,6 @@ Value ScriptReader::tvm_access_ptr_of(const Buffer& b, int mask, Expr offset, So
 
 Expr ScriptReader::whole_pointer(const PyExpr& n, int mask, std::string_view what) {
   return std::get<Expr>(tvm_access_ptr_of(whole_buffer(n, what), mask, make_int(0), n.span).v);
-}
-
-// ---- T.Kernel
-
-/// The grid and the threads as launches, one inside the other, and inside them the block that holds the kernel; on a
-/// CPU the grid is a nest of loops instead.
-void ScriptReader::kernel_with(const PyStmt& s, size_t i, const PyExpr& call) {
-  const PyExpr* threads = nullptr;
-  bool cpu = false;
-  for (const PyKeyword& k : call.keywords) {
-    if (k.name == "threads")
-      threads = k.value;
-    else if (k.name == "is_cpu")
-      cpu = truth(*k.value, "is_cpu");
-    else if (k.name != "prelude" && k.name != "is_npu")
-      fail(DiagId::BadArguments, k.span, fmt::format("`T.Kernel` has no parameter `{}`", k.name));
-  }
-  size_t dims = call.items.size();
-  if (dims == 0 || dims > 3)
-    fail(DiagId::BadArguments, call.span, fmt::format("a grid has one to three axes, here are {}", dims));
-  Exprs extents;
-  for (const PyExpr* e : call.items) {
-    extents.push_back(expr(*e));
-    const int64_t* n = as_int(extents.back());
-    if (n && *n <= 0)
-      fail(DiagId::BadShape, e->span, fmt::format("a grid of {} blocks; every axis has at least 1", *n));
-  }
-  Exprs sizes = {make_int(128), make_int(1), make_int(1)};
-  if (threads && threads->kind != PyKind::None) {
-    Exprs given = expr_list(*threads);
-    if (given.empty() || given.size() > 3)
-      fail(DiagId::BadArguments, threads->span, "`threads` is a number, or up to three of them");
-    std::copy(given.begin(), given.end(), sizes.begin());
-  }
-  const PyExpr* target = s.with_items[i].target;
-  std::vector<const PyExpr*> names;
-  if (target)
-    names = target->kind == PyKind::Tuple ? std::vector<const PyExpr*>(target->items.begin(), target->items.end())
-                                          : std::vector<const PyExpr*>{target};
-  if (target && names.size() != dims) {
-    fail(DiagId::BadArguments, target->span, fmt::format("{} names for a grid of {} axes", names.size(), dims));
-  }
-  constexpr std::string_view kBlockTags[] = {"blockIdx.x", "blockIdx.y", "blockIdx.z"};
-  constexpr std::string_view kThreadTags[] = {"threadIdx.x", "threadIdx.y", "threadIdx.z"};
-  constexpr std::string_view kBlockNames[] = {"bx", "by", "bz"};
-  constexpr std::string_view kThreadNames[] = {"tx", "ty", "tz"};
-
-  size_t scope = undo_.size(), depth = depth_;
-  SourceSpan span = s.span;
-  bool needs_root = blocks_.empty();
-  auto root_realize = needs_root ? make<BlockRealizeNode>(span) : nullptr;
-  auto root = std::make_shared<BlockNode>();
-  std::vector<Stmt> nest;
-  std::vector<Stmt*> bodies;
-  auto thread = [&](Making<VarNode> v, std::string_view tag, const Expr& extent) {
-    auto iv = std::make_shared<IterVarNode>();
-    iv->dom = {make_int(0, extent->dtype), extent};
-    iv->var = v;
-    iv->type = IterType::ThreadIndex;
-    iv->thread_tag = std::string(tag);
-    auto n = launch_stmt(iv, extent, span);
-    nest.push_back(n);
-    bodies.push_back(&n->body);
-  };
-  std::vector<Making<VarNode>> grid, block_threads;
-  for (size_t k = 0; k < dims; ++k) {
-    std::string_view name = k < names.size() ? target_name(*names[k]) : kBlockNames[k];
-    DataType t = extents[k]->dtype;
-    auto v = std::const_pointer_cast<VarNode>(make_var(std::string(name), t));
-    if (k < names.size()) define_var(name, v, name);
-    grid.push_back(v);
-    if (cpu) {
-      auto n = make<ForNode>(span);
-      n->loop_var = v;
-      n->min = make_int(0, t);
-      n->extent = extents[k];
-      nest.push_back(n);
-      bodies.push_back(&n->body);
-    } else {
-      thread(v, kBlockTags[k], extents[k]);
-    }
-  }
-  for (size_t k = 0; k < 3 && !cpu; ++k) {
-    auto v = std::const_pointer_cast<VarNode>(make_var(std::string(kThreadNames[k]), sizes[k]->dtype));
-    block_threads.push_back(v);
-    thread(v, kThreadTags[k], sizes[k]);
-  }
-  auto realize = std::make_shared<BlockRealizeNode>();
-  auto block = std::make_shared<BlockNode>();
-  realize->span = block->span = root->span = span;
-  block->name = "tilelang_root";
-  root->name = "root";
-  realize->block = block;
-  if (cpu) block->annotations.set("tilelang.is_cpu_kernel_frame", Attr(Attr::Value(BoxedBool{true})));
-  if (function_) {
-    function_->grid = std::move(grid);
-    function_->threads = std::move(block_threads);
-  }
-  depth_ += nest.size() + 2;
-  blocks_.push_back({block, realize});
-  block->body = with_body(s, i + 1);
-  blocks_.pop_back();
-  Stmt body = realize;
-  for (size_t k = nest.size(); k-- > 0;) {
-    *bodies[k] = std::move(body);
-    body = nest[k];
-  }
-  if (needs_root) {
-    root->body = std::move(body);
-    root_realize->block = root;
-    body = root_realize;
-  }
-  emit(std::move(body));
-  leave_scope(scope);
-  depth_ = depth;
-}
-
-/// `tx = T.get_thread_binding()`: the thread variable takes the name.
-void ScriptReader::thread_binding_line(const CallLine& l) {
-  Args a = bind(l.call, {"dim"}, 0, "T.get_thread_binding");
-  int64_t dim = a[0] ? integer(*a[0], "dim") : 0;
-  if (!function_ || dim < 0 || static_cast<size_t>(dim) >= function_->threads.size()) {
-    fail(DiagId::BadArguments, l.call.span, "there is no such thread axis", "threads exist inside `T.Kernel` only");
-  }
-  auto v = function_->threads[static_cast<size_t>(dim)];
-  std::string_view name = target_name(*l.target);
-  v->name = std::string(name);
-  define(name, Symbol{Symbol::Kind::Var, Value(Expr(Var(v))), name});
-}
-
-// ---- allocations
-
-template <size_t kScope>
-void ScriptReader::tile_alloc_line(const CallLine& l) {
-  constexpr std::string_view kScopes[] = {"shared.dyn", "local.fragment", "local"};
-  constexpr std::string_view kNames[] = {"T.alloc_shared", "T.alloc_fragment", "T.alloc_local"};
-  Args a = bind(l.call, {"shape", "dtype", "scope"}, 2, kNames[kScope]);
-  Exprs extents = shape(*a[0]);
-  DataType t = dtype(*a[1]);
-  std::string where = a[2] ? string(*a[2], "scope") : std::string(kScopes[kScope]);
-  if (kScope == 0 && t.is_bool()) where = "shared";
-  auto b = allocating_block().block;
-  anchor(b.get(), slot::kAllocBuffer + static_cast<uint32_t>(b->alloc_buffers.size()));
-  b->alloc_buffers.push_back(define_new_buffer(*l.target, std::move(extents), t, std::move(where), nullptr, false));
-}
-template void ScriptReader::tile_alloc_line<0>(const CallLine&);
-template void ScriptReader::tile_alloc_line<1>(const CallLine&);
-template void ScriptReader::tile_alloc_line<2>(const CallLine&);
-
-/// A buffer of one element per thread, stored to at once where there is an initial value.
-void ScriptReader::alloc_var_line(const CallLine& l) {
-  Args a = bind(l.call, {"dtype", "init", "scope"}, 1, "T.alloc_var");
-  DataType t = dtype(*a[0]);
-  std::string where = a[2] ? string(*a[2], "scope") : "local.var";
-  Value init = a[1] ? eval(*a[1]) : Value();
-  if (const auto* s = init.get<std::string>()) {  // the scope used to be the second argument
-    where = *s;
-    init = {};
-  }
-  auto b = allocating_block().block;
-  anchor(b.get(), slot::kAllocBuffer + static_cast<uint32_t>(b->alloc_buffers.size()));
-  Buffer buffer = define_new_buffer(*l.target, {make_int(1)}, t, std::move(where), nullptr, false);
-  b->alloc_buffers.push_back(buffer);
-  if (init.is_none()) return;
-  auto n = make<BufferStoreNode>(l.span);
-  n->buffer = buffer;
-  n->indices = {make_int(0)};
-  n->value = to_type(std::move(init), t, l.span);
-  emit(n);
-}
-
-/// `V = T.reshape(B, (…))`, `T.view(B, (…), dtype)`: another buffer over the same memory.
-void ScriptReader::reshape_line(const CallLine& l) {
-  Args a = bind(l.call, {"src", "shape", "dtype"}, 2, "T.reshape");
-  Buffer src = whole_buffer(*a[0], "T.reshape");
-  Exprs extents = shape(*a[1]);
-  DataType t = a[2] ? dtype(*a[2]) : src->dtype;
-  Expr before = product(src->shape), after = product(extents);
-  const int64_t *from = as_int(before), *to = as_int(after);
-  int64_t bits_before = 0, bits_after = 0;
-  bool known = from && to && !__builtin_mul_overflow(*from, src->dtype.storage_bits(), &bits_before) &&
-               !__builtin_mul_overflow(*to, t.storage_bits(), &bits_after);
-  if (known && bits_before != bits_after) {
-    fail(DiagId::BadShape, a[1]->span, fmt::format("{} elements cannot become {}", *from, *to));
-  }
-  define_new_buffer(*l.target, std::move(extents), t, "", src->data, true);
-}
-
-/// `T.use_swizzle(10)`: a hint about the order of blocks, without effect on values.
-void ScriptReader::swizzle_line(const CallLine& l) {
-  Args a = bind(l.call, {"panel_size", "order", "enable"}, 1, "T.use_swizzle");
-  if (a[2] && !truth(*a[2], "enable")) return;
-  std::string order = a[1] ? string(*a[1], "order") : "row";
-  int64_t panel = integer(*a[0], "panel_size");
-  auto n = make<AttrStmtNode>(l.span);
-  n->attr_key = "threadblock_swizzle_pattern";
-  n->value = make_string(fmt::format("tl::rasterization2D{}<{}>", order == "row" ? "Row" : "Column", panel));
-  emit_open(n, &n->body);
-}
-
-/// Hints that say nothing about values and need objects of Python.
-void ScriptReader::hint_line(const CallLine& l) {
-  warn(DiagId::UnknownOp, l.call.a->span, fmt::format("`T.{}` is a hint for a GPU; it is left out", tir_call(l.call)));
 }
 
 // ---- tile operations

@@ -1,6 +1,6 @@
 // What an expression of the text means to the reader: a number or string of Python, or a piece of TIR. Numbers stay
 // Python's as long as they can (`BLOCK * 2` is computed, `k * 2` is a node): nothing of TIR is ever folded.
-// Tested by tests/tvm/reader_expr_test.cc.
+// Tested by tests/tvm/reader_model_test.cc, reader_tile_test.cc.
 #pragma once
 
 #include <cstdint>
@@ -45,6 +45,21 @@ struct Value {
   bool is_none() const { return v.index() == 0; }
   bool is_number() const { return v.index() >= 1 && v.index() <= 3; }
 };
+
+// What a number of Python is as another; zero for anything else.
+inline double as_double(const Value& v) {
+  if (const double* d = v.get<double>()) return *d;
+  if (const int64_t* i = v.get<int64_t>()) return static_cast<double>(*i);
+  const bool* b = v.get<bool>();
+  return b && *b ? 1 : 0;
+}
+inline int64_t as_integer(const Value& v) {
+  if (const int64_t* i = v.get<int64_t>()) return *i;
+  const bool* b = v.get<bool>();
+  return b && *b ? 1 : 0;
+}
+/// False for handles: the results of calls whose type nobody knows.
+inline bool is_number_type(tir::DataType t) { return t.is_integral() || t.is_floating() || t.is_bool(); }
 
 /// A name of the text.
 struct Symbol {

@@ -58,6 +58,7 @@ void place(const TileProgram& p, const PassOptions& options, Drafts* d) {
     draft.unused = !b.touched;
     std::string why = why_not_placed(b, options);
     draft.placed = why.empty();
+    draft.reasons.reserve(3);
     if (!draft.placed) draft.reasons.push_back(std::move(why));
   }
 }
@@ -341,7 +342,7 @@ Drafts classify_buffers(const TileProgram& program, int64_t blocks_per_core, con
   d.ops = program.ops;
   d.vanished.assign(d.ops.size(), false);
   place(program, options, &d);
-  if (options.cb_rule == CbRule::Dataflow && !refuse_unplaced(program, d, diags)) return d;
+  if (program.complete && options.cb_rule == CbRule::Dataflow && !refuse_unplaced(program, d, diags)) return d;
   analyse(program, &d);
   if (options.cb_rule == CbRule::Dataflow) merge_copies(program, &d);
   count_uses(&d);

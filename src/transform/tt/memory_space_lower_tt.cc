@@ -71,6 +71,7 @@ DiagId diagnostic_of(Infeasible::Why why) {
     case Infeasible::Why::TooManyIds: return DiagId::TooManyBuffers;
     case Infeasible::Why::Dst: return DiagId::DstOverflow;
     case Infeasible::Why::L1: return DiagId::DoesNotFit;
+    case Infeasible::Why::Unreadable:
     case Infeasible::Why::PageCount:   // 65,536 pages of any size are more than L1 holds
     case Infeasible::Why::Deadlock: break;
   }
@@ -127,6 +128,33 @@ void note_what_was_given_up(FunctionPlan* f) {
   }
 }
 
+/// What the buffers would become, where a statement keeps the function from being planned: for the table only.
+std::optional<FunctionPlan> make_refusal(const std::string& name, const tir::PrimFuncNode& func, const PassOptions& options,
+                                         const TileProgram& program) {
+  if (program.buffers.size() > analysis::kMaxBuffers) return std::nullopt;
+  Diagnostics ignored;   // the statement that is refused has its diagnostic already
+  Drafts drafts = classify_buffers(program, blocks_per_core(func, program, *options.chip), options, ignored);
+  if (ignored.has_errors()) return std::nullopt;
+  lay_out_buffers(program, &drafts);
+  CbMap map;
+  FunctionPlan f;
+  f.function = name;
+  f.rule = options.cb_rule == CbRule::Dataflow ? "dataflow" : "seed";
+  f.blocks_per_core = drafts.blocks_per_core;
+  f.problem = make_requests(program, drafts, options, &map, &f.buffers, ignored);
+  f.infeasible.why = Infeasible::Why::Unreadable;
+  f.infeasible.message = "a statement cannot be planned (the diagnostic names it); without it the buffers would be";
+  plan::Plan& wanted = f.infeasible.smallest.emplace_back();
+  for (const CbRequest& r : f.problem.cbs) {
+    plan::CbPlan& p = wanted.cbs.emplace_back();
+    p.id = static_cast<int>(wanted.cbs.size()) - 1;
+    p.blocks = r.wanted_blocks;
+    p.device_pages = p.blocks * r.block_tiles;
+    p.bytes = p.blocks * r.block_bytes();
+  }
+  return f;
+}
+
 #ifndef NDEBUG
 void check_plan(const FunctionPlan& f) {
   for (const plan::Violation& v : plan::check(f.problem)) throw InternalError("planning problem of " + f.function + ": " + v.rule + " " + v.text);
@@ -179,7 +207,7 @@ std::optional<PassOptions> plan_options(const tir::Attr& plan) {
 std::optional<FunctionPlan> plan_function(const std::string& name, const tir::PrimFunc& func, const PassOptions& options,
                                           Diagnostics& diags) {
   const TileProgram program = analysis::collect_tile_program(func, diags);
-  if (!program.complete) return std::nullopt;
+  if (!program.complete) return make_refusal(name, *func, options, program);
   if (program.buffers.size() > analysis::kMaxBuffers) {
     diags.add({DiagId::TooManyBuffers, program.buffers[analysis::kMaxBuffers].span,
                fmt::format("{} local buffers; {} has {} circular buffers", program.buffers.size(), options.chip->name,
@@ -202,7 +230,7 @@ std::optional<std::vector<plan::Violation>> verify_annotated(const std::string& 
     return std::nullopt;
   }
   const std::optional<FunctionPlan> fresh = plan_function(name, func, *options, diags);
-  if (!fresh) return std::nullopt;
+  if (!fresh || !fresh->feasible) return std::nullopt;
   return plan::verify(fresh->problem, *plan);
 }
 

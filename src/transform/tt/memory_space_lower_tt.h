@@ -22,8 +22,9 @@ namespace tir2tt::transform {
 
 tir::IRModule memory_space_lower_tt(const tir::IRModule& module, const PassOptions& options, Diagnostics& diags);
 
-/// The same decision as a value, without writing it down; nullopt when a diagnostic says why there is none. A plan
-/// that does not fit comes back with `feasible` false and is a diagnostic as well.
+/// The same decision as a value, without writing it down. A plan that does not fit, or a function with a statement that
+/// cannot be planned, comes back with `feasible` false and is a diagnostic as well; nullopt where there is not even a
+/// list of buffers.
 std::optional<plan::FunctionPlan> plan_function(const std::string& name, const tir::PrimFunc& func,
                                                 const PassOptions& options, Diagnostics& diags);
 
