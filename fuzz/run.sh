@@ -1,9 +1,10 @@
 #!/usr/bin/env bash
-# fuzz/run.sh [MINUTES]: builds the fuzzer with clang and runs it on both cores, from the examples, the tests and, where
+# fuzz/run.sh [MINUTES [JOBS]]: builds the fuzzer with clang and runs it, from the examples, the tests and, where
 # it is there, the corpus. Finds go to build-fuzz/finds; a minimised find belongs into tests/tvm/fuzz_finds/.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 minutes=${1:-10}
+jobs=${2:-$(nproc)}
 cmake --preset fuzz >/dev/null
 cmake --build --preset fuzz --target reader_fuzz
 mkdir -p build-fuzz/corpus build-fuzz/seeds build-fuzz/finds
@@ -11,5 +12,5 @@ for f in examples/*.py tests/error/*.py ../shared/corpus/*/*.py ../shared/corpus
   [ -f "$f" ] && [ "$(stat -c %s "$f")" -lt 12000 ] && cp "$f" "build-fuzz/seeds/$(echo "$f" | tr '/' '_')"
 done
 build-fuzz/fuzz/reader_fuzz -max_total_time=$((minutes * 60)) -max_len=12000 -timeout=20 -rss_limit_mb=3000 \
-  -dict=fuzz/tvmscript.dict -artifact_prefix=build-fuzz/finds/ -jobs=2 -workers=2 -print_final_stats=1 \
+  -dict=fuzz/tvmscript.dict -artifact_prefix=build-fuzz/finds/ -jobs="$jobs" -workers="$jobs" -print_final_stats=1 \
   build-fuzz/corpus build-fuzz/seeds

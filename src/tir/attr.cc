@@ -26,7 +26,7 @@ const Attr* AttrDict::find(std::string_view key) const {
 void AttrDict::set(std::string key, Attr value) {
   const auto it = find_entry(entries_, key);
   if (it == entries_.end())
-    append(std::move(key), std::move(value));
+    append(key, std::move(value));
   else
     it->second = std::move(value);
 }
@@ -36,15 +36,17 @@ void AttrDict::erase(std::string_view key) {
   if (it != entries_.end()) entries_.erase(it);
 }
 
-void AttrDict::append(std::string key, Attr value) { entries_.emplace_back(std::move(key), std::move(value)); }
+void AttrDict::append(std::string_view key, Attr value) { entries_.emplace_back(key, std::move(value)); }
 
 void AttrDict::reserve(size_t n) { entries_.reserve(n); }
 
-Attr Attr::integer(int64_t v) { return Value(IntValue{v, DataType::Int(fits_int32(v) ? 32 : 64)}); }
+Attr Attr::integer(int64_t v) {
+  return Attr(std::in_place_type<IntValue>, IntValue{v, DataType::Int(fits_int32(v) ? 32 : 64)});
+}
 Attr Attr::boolean(bool v) { return Value(IntValue{v ? 1 : 0, DataType::Bool()}); }
-Attr Attr::string(std::string v) { return Value(std::move(v)); }
-Attr Attr::array(AttrArray v) { return Value(std::make_shared<const AttrArray>(std::move(v))); }
-Attr Attr::dict(AttrDict v) { return Value(std::make_shared<const AttrDict>(std::move(v))); }
+Attr Attr::string(std::string v) { return Attr(std::in_place_type<std::string>, std::move(v)); }
+Attr Attr::array(AttrArray v) { return Attr(std::in_place_type<Array>, std::make_shared<const AttrArray>(std::move(v))); }
+Attr Attr::dict(AttrDict v) { return Attr(std::in_place_type<Dict>, std::make_shared<const AttrDict>(std::move(v))); }
 Attr Attr::floating(double v) { return Value(FloatValue{v, DataType::Float(32)}); }
 
 const std::string* Attr::as_string() const {

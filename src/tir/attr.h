@@ -26,7 +26,7 @@ class AttrDict {
   void set(std::string key, Attr value);
   void erase(std::string_view key);
   /// Adds without looking for an equal key: the caller knows that there is none.
-  void append(std::string key, Attr value);
+  void append(std::string_view key, Attr value);
   void reserve(size_t n);
   bool empty() const;
   size_t size() const;
@@ -65,6 +65,9 @@ class Attr {
 
   Attr() = default;  // None
   Attr(Value v) : value_(std::move(v)) {}  // NOLINT(google-explicit-constructor): a closed variant
+  /// In place: metadata is built from thousands of these.
+  template <class T, class... Args>
+  explicit Attr(std::in_place_type_t<T> type, Args&&... args) : value_(type, std::forward<Args>(args)...) {}
 
   /// An IntImm int32 (int64 where it does not fit): the only integers that metadata of ours uses.
   static Attr integer(int64_t v);

@@ -104,19 +104,24 @@ uint32_t UseTree::common_ancestor(uint32_t a, uint32_t b) const {
   return a;
 }
 
+namespace {
+/// Only an expression that something else holds, too, can be met a second time.
+bool is_shared(const Expr& e) { return e.use_count() > 1; }
+}  // namespace
+
 void UseTree::visit(const Expr& e) {
   // Downwards on the left in a loop: sums may be long. Inside one expression the order does not matter.
-  const ExprNode* n = e.get();
-  while (n && is_binary(n->kind)) {
-    if (!first_visit(n)) return;
-    const auto& binary = cast<BinaryNode>(*n);
+  const Expr* at = &e;
+  while (*at && is_binary((*at)->kind)) {
+    if (is_shared(*at) && !first_visit(at->get())) return;
+    const auto& binary = cast<BinaryNode>(**at);
     visit(binary.b);
-    n = binary.a.get();
+    at = &binary.a;
   }
-  if (n) visit_fields(*n);
+  if (*at) visit_fields(**at, is_shared(*at));
 }
 
-void UseTree::visit_fields(const ExprNode& e) {
+void UseTree::visit_fields(const ExprNode& e, bool shared) {
   switch (e.kind) {
     case ExprKind::Var: return use(&e);
     case ExprKind::IntImm:
@@ -126,7 +131,7 @@ void UseTree::visit_fields(const ExprNode& e) {
     case ExprKind::Any: return;
     default: break;
   }
-  if (!first_visit(&e)) return;
+  if (shared && !first_visit(&e)) return;
   switch (e.kind) {
     case ExprKind::Cast: return visit(cast<CastNode>(e).value);
     case ExprKind::Not: return visit(cast<NotNode>(e).a);

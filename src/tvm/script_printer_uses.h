@@ -60,7 +60,7 @@ class UseTree {
   uint32_t common_ancestor(uint32_t a, uint32_t b) const;
 
   void visit(const tir::Expr& e);
-  void visit_fields(const tir::ExprNode& e);
+  void visit_fields(const tir::ExprNode& e, bool shared);
   void visit(const tir::Exprs& es);
   void visit(const tir::Buffer& b);
   void visit(const tir::Range& r);

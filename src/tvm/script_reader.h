@@ -18,6 +18,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "tvm/python_parser.h"
@@ -104,6 +105,8 @@ class ScriptReader {
   // ---- modules and functions: script_reader_module.cc
   void check_text();
   void top_level(const PyStmt& s);
+  void decorator(const PyStmt& s);
+  void class_line(const PyStmt& s);
   void constant(const PyStmt& s);
   void imports(const PyStmt& s);
   void class_body();
@@ -203,6 +206,8 @@ class ScriptReader {
   void producer_store_line(const CallLine& l);
   void swizzle_line(const CallLine& l);
   void hint_line(const CallLine& l);
+  void realize_line(const CallLine& l);
+  void producer_realize_line(const CallLine& l);
   // Behind `=`.
   void alloc_buffer_line(const CallLine& l);
   void decl_buffer_line(const CallLine& l);
@@ -244,8 +249,11 @@ class ScriptReader {
   Making<tir::AttrStmtNode> attr_stmt(const PyExpr& call, SourceSpan span);
   Making<tir::AllocateNode> allocate(const PyExpr& call, const PyExpr* target, SourceSpan span);
   Making<tir::AllocateConstNode> allocate_const(const PyExpr& call, const PyExpr* target, SourceSpan span);
-  /// The statement, and the place of its body: those of the Allocate and the DeclBuffer inside it.
-  std::pair<tir::Stmt, tir::Stmt*> decl_buffer(const PyExpr& call, const PyExpr* target, SourceSpan span);
+  /// The outermost statement of a line, and the place of the innermost one's body.
+  using Opened = std::pair<tir::Stmt, tir::Stmt*>;
+  Opened realize(const PyExpr& call, SourceSpan span);
+  Opened producer_realize(const PyExpr& call, SourceSpan span);
+  Opened decl_buffer(const PyExpr& call, const PyExpr* target, SourceSpan span);
 
   // ---- expressions: script_reader_expr.cc, script_reader_call.cc
   Value eval(const PyExpr& n);
@@ -283,6 +291,7 @@ class ScriptReader {
   std::string_view tir_call(const PyExpr& n) const { return n.kind == PyKind::Call ? tir_name(*n.a) : ""; }
   Value eval_call(const PyExpr& n);
   Value call_method(const PyExpr& n);
+  Value call_python(const PyExpr& n);
   Value call_global(std::string_view name, const PyExpr& n);
   Value call_op(const tir::OpInfo& info, const PyExpr& n);
   Value call_unknown(std::string_view name, const PyExpr& n);
@@ -348,6 +357,15 @@ class ScriptReader {
   Value fill_call(const PyExpr& n);
   Value clear_call(const PyExpr& n);
   Value gemm_call(const PyExpr& n);
+  /// An operand of a product: the last two axes of a region; the axes in front have extent one.
+  struct Matrix {
+    tir::BufferRegion region;
+    tir::Expr rows, columns, pitch;
+    tir::Expr offset;  // of the leading axes, in elements
+    tir::Expr start;   // on the last axis
+  };
+  static Matrix matrix_of(tir::BufferRegion r);
+  void check_product(const std::vector<Matrix>& m, bool ta, bool tb, SourceSpan span);
   template <size_t kKind>
   Value reduce_kind_call(const PyExpr& n);
   Value reduce_tile_call(const PyExpr& n);
@@ -392,6 +410,7 @@ class ScriptReader {
   bool seen_class_ = false;
   size_t depth_ = 0;  // of the IR around the present line
   bool too_deep_ = false;
+  mutable std::unordered_set<std::string> spaced_names_;  // `T . copy`, joined
 };
 
 }  // namespace tir2tt::tvm

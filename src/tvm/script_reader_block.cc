@@ -21,6 +21,8 @@ ScriptReader::LineHandler ScriptReader::find_line_handler(std::string_view name)
       {"evaluate", &R::evaluate_line},
       {"prefetch", &R::prefetch_line},
       {"ProducerStore", &R::producer_store_line},
+      {"realize", &R::realize_line},
+      {"ProducerRealize", &R::producer_realize_line},
       {"use_swizzle", &R::swizzle_line},
       {"annotate_layout", &R::hint_line},
       {"annotate_l2_hit_ratio", &R::hint_line},

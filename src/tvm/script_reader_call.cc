@@ -123,6 +123,12 @@ Value ScriptReader::call_method(const PyExpr& n) {
     fail(DiagId::UnsupportedPython, n.span, fmt::format("`.{}(…)` has no meaning here", callee.text));
   }
   if (callee.kind != PyKind::Name) fail(DiagId::UnsupportedPython, n.span, "only functions of `T` can be called here");
+  return call_python(n);
+}
+
+/// `ceildiv(N, 32)`, `min(a, b)`, `len(shape)`, `float("inf")`, and functions of the module by their bare names.
+Value ScriptReader::call_python(const PyExpr& n) {
+  const PyExpr& callee = *n.a;
   if (callee.text == "ceildiv" || callee.text == "cdiv") return ceildiv_call(n);
   if (callee.text == "min" || callee.text == "max")
     return call_binary(callee.text == "min" ? ExprKind::Min : ExprKind::Max, n);

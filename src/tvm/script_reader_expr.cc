@@ -2,6 +2,7 @@
 // TIR they become literals of its type. Nothing of TIR is folded.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 
@@ -51,6 +52,17 @@ std::optional<OpId> call_of(PyOp op) {
 int64_t floor_div(int64_t a, int64_t b) {
   int64_t q = a / b;
   return a % b != 0 && (a < 0) != (b < 0) ? q - 1 : q;
+}
+
+/// base ** exponent; true if it does not fit.
+bool power_overflows(int64_t base, int64_t exponent, int64_t* out) {
+  *out = 1;
+  if (base == 0 || base == 1) exponent = std::min<int64_t>(exponent, 1);
+  if (base == -1) exponent = exponent % 2;
+  for (int64_t k = 0; k < exponent; ++k) {
+    if (__builtin_mul_overflow(*out, base, out)) return true;
+  }
+  return false;
 }
 
 /// What C's and Python's promotion make of two types that TVM would bring together by a cast.
@@ -156,21 +168,33 @@ Value ScriptReader::eval_binary(const PyExpr& n) {
   return v;
 }
 
+namespace {
+
+template <class T>
+std::optional<bool> compare(PyOp op, T a, T b) {
+  switch (op) {
+    case PyOp::Lt: return a < b;
+    case PyOp::Le: return a <= b;
+    case PyOp::Gt: return a > b;
+    case PyOp::Ge: return a >= b;
+    case PyOp::Eq: return a == b;
+    case PyOp::Ne: return a != b;
+    default: return std::nullopt;
+  }
+}
+
+}  // namespace
+
 Value ScriptReader::python_arithmetic(PyOp op, const Value& a, const Value& b, SourceSpan span) {
   bool floating = a.get<double>() || b.get<double>();
   double x = as_double(a), y = as_double(b);
   int64_t i = as_integer(a), j = as_integer(b), out = 0;
   bool overflow = false;
+  if (auto truth_value = floating ? compare(op, x, y) : compare(op, i, j)) return *truth_value;
   if ((op == PyOp::Div || op == PyOp::FloorDiv || op == PyOp::Mod) && y == 0) {
     fail(DiagId::BadArguments, span, "division by zero");
   }
   switch (op) {
-    case PyOp::Lt: return floating ? x < y : i < j;
-    case PyOp::Le: return floating ? x <= y : i <= j;
-    case PyOp::Gt: return floating ? x > y : i > j;
-    case PyOp::Ge: return floating ? x >= y : i >= j;
-    case PyOp::Eq: return floating ? x == y : i == j;
-    case PyOp::Ne: return floating ? x != y : i != j;
     case PyOp::And: return x != 0 ? b : a;
     case PyOp::Or: return x != 0 ? a : b;
     case PyOp::Div: return x / y;
@@ -195,22 +219,10 @@ Value ScriptReader::python_arithmetic(PyOp op, const Value& a, const Value& b, S
       if (floating) return x - y * std::floor(x / y);
       out = j == -1 ? 0 : i - floor_div(i, j) * j;
       break;
-    case PyOp::Pow: {
+    case PyOp::Pow:
       if (floating || j < 0) return std::pow(x, y);
-      out = 1;
-      for (int64_t k = 0; k < j && !overflow && out != 0 && !(i == 1); ++k) {
-        if (i == -1 && k > 2) {
-          out = j % 2 ? -1 : 1;
-          break;
-        }
-        if (i == 0) {
-          out = 0;
-          break;
-        }
-        overflow = __builtin_mul_overflow(out, i, &out);
-      }
+      overflow = power_overflows(i, j, &out);
       break;
-    }
     case PyOp::BitAnd: out = i & j; break;
     case PyOp::BitOr: out = i | j; break;
     case PyOp::BitXor: out = i ^ j; break;
@@ -276,16 +288,17 @@ void ScriptReader::match_types(Value& a, Value& b, SourceSpan span, Expr* out_a,
 
 std::string_view ScriptReader::tir_name(const PyExpr& n) const {
   const PyExpr* base = &n;
-  const PyExpr* first = nullptr;
-  while (base->kind == PyKind::Attribute) {
-    first = base;
-    base = base->a;
-  }
-  if (!first || base->kind != PyKind::Name) return {};
+  size_t length = 0;
+  for (; base->kind == PyKind::Attribute; base = base->a) length += base->text.size() + 1;
+  if (length == 0 || base->kind != PyKind::Name) return {};
   const Symbol* s = find(base->text);
   if (!s || s->kind != Symbol::Kind::Tir) return {};
-  // `T.axis.remap` is one word of the source, without spaces in it.
-  return text_.substr(base->span.end + 1, n.span.end - base->span.end - 1);
+  // `T.axis.remap` is one word of the source, unless somebody put spaces into it.
+  if (n.span.end - base->span.end == length) return text_.substr(base->span.end + 1, length - 1);
+  std::string joined;
+  for (const PyExpr* x = &n; x != base; x = x->a)
+    joined = joined.empty() ? std::string(x->text) : fmt::format("{}.{}", x->text, joined);
+  return *spaced_names_.insert(std::move(joined)).first;
 }
 
 Value ScriptReader::eval_attribute(const PyExpr& n) {

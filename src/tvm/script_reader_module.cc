@@ -95,41 +95,8 @@ void ScriptReader::top_level(const PyStmt& s) {
     case Kind::Import: return imports(s);
     case Kind::Assign: return constant(s);
     case Kind::AnnAssign: return constant(s);
-    case Kind::Decorator: {
-      DecoratorLine d;
-      d.span = s.span;
-      const PyExpr& e = *s.value;
-      const PyExpr& callee = e.kind == PyKind::Call ? *e.a : e;
-      d.name = std::string(text_.substr(callee.span.begin, callee.span.end - callee.span.begin));
-      const Symbol* base =
-          callee.kind == PyKind::Attribute && callee.a->kind == PyKind::Name ? find(callee.a->text) : nullptr;
-      d.is_prim_func = base && base->kind == Symbol::Kind::Tir && callee.text == "prim_func";
-      d.is_ir_module = base && base->kind == Symbol::Kind::Ir && callee.text == "ir_module";
-      if (d.is_prim_func && e.kind == PyKind::Call) {
-        Args a = bind(e, {"func", "private", "check_well_formed"}, 0, "T.prim_func");
-        d.is_private = a[1] && truth(*a[1], "private");
-      }
-      decorators_.push_back(std::move(d));
-      return;
-    }
-    case Kind::Class: {
-      info_.class_name = std::string(s.name);
-      bool module =
-          std::any_of(decorators_.begin(), decorators_.end(), [](const DecoratorLine& d) { return d.is_ir_module; });
-      decorators_.clear();
-      if (!module) {
-        SourceSpan at = s.span;
-        parser_.skip_suite();
-        fail(DiagId::UnsupportedPython, at, "a class here must be a module of functions",
-             "put `@I.ir_module` in front of it");
-      }
-      if (seen_class_) warn(DiagId::UnsupportedPython, s.span, "a second module in one file");
-      seen_class_ = true;
-      symbols_[s.name] = Symbol{Symbol::Kind::Module, {}, {}};
-      symbols_["cls"] = Symbol{Symbol::Kind::Module, {}, {}};
-      class_body();
-      return trailer(parser_.last_line_end());
-    }
+    case Kind::Decorator: return decorator(s);
+    case Kind::Class: return class_line(s);
     case Kind::Def: return function(s), trailer(parser_.last_line_end());
     case Kind::Expr:
       if (s.value->kind == PyKind::String) return;  // a docstring
@@ -147,6 +114,43 @@ void ScriptReader::top_level(const PyStmt& s) {
   }
   fail(DiagId::UnsupportedPython, s.span, "only imports, constants, functions and one module may stand here",
        "statements belong into a function with `@T.prim_func`");
+}
+
+/// Decorators wait for the definition that they stand in front of.
+void ScriptReader::decorator(const PyStmt& s) {
+  DecoratorLine d;
+  d.span = s.span;
+  const PyExpr& e = *s.value;
+  const PyExpr& callee = e.kind == PyKind::Call ? *e.a : e;
+  d.name = std::string(text_.substr(callee.span.begin, callee.span.end - callee.span.begin));
+  const Symbol* base =
+      callee.kind == PyKind::Attribute && callee.a->kind == PyKind::Name ? find(callee.a->text) : nullptr;
+  d.is_prim_func = base && base->kind == Symbol::Kind::Tir && callee.text == "prim_func";
+  d.is_ir_module = base && base->kind == Symbol::Kind::Ir && callee.text == "ir_module";
+  if (d.is_prim_func && e.kind == PyKind::Call) {
+    Args a = bind(e, {"func", "private", "check_well_formed"}, 0, "T.prim_func");
+    d.is_private = a[1] && truth(*a[1], "private");
+  }
+  decorators_.push_back(std::move(d));
+}
+
+void ScriptReader::class_line(const PyStmt& s) {
+  info_.class_name = std::string(s.name);
+  bool module =
+      std::any_of(decorators_.begin(), decorators_.end(), [](const DecoratorLine& d) { return d.is_ir_module; });
+  decorators_.clear();
+  if (!module) {
+    SourceSpan at = s.span;
+    parser_.skip_suite();
+    fail(DiagId::UnsupportedPython, at, "a class here must be a module of functions",
+         "put `@I.ir_module` in front of it");
+  }
+  if (seen_class_) warn(DiagId::UnsupportedPython, s.span, "a second module in one file");
+  seen_class_ = true;
+  symbols_[s.name] = Symbol{Symbol::Kind::Module, {}, {}};
+  symbols_["cls"] = Symbol{Symbol::Kind::Module, {}, {}};
+  class_body();
+  return trailer(parser_.last_line_end());
 }
 
 void ScriptReader::trailer(uint32_t from) {

@@ -16,6 +16,13 @@ namespace {
 
 bool same(const Expr& a, const Expr& b) { return a == b || structural_equal(a, b); }
 
+/// As arithmetic of that width wraps around: TVM's folded sums do.
+int64_t wrap(int64_t v, DataType t) {
+  if (!t.is_int() || t.bits < 1 || t.bits >= 64) return v;
+  const int shift = 64 - t.bits;
+  return static_cast<int64_t>(static_cast<uint64_t>(v) << shift) >> shift;
+}
+
 /// An integer as a sum of terms with coefficients; what is not linear is a term of its own.
 struct LinearSum {
   std::vector<std::pair<Expr, int64_t>> terms;
@@ -57,7 +64,7 @@ Expr simplified_extent(const Expr& lo, const Expr& hi) {
   for (const auto& [term, coefficient] : sum.terms) {
     if (coefficient != 0) return nullptr;
   }
-  return make_int(sum.constant, hi->dtype);
+  return make_int(wrap(sum.constant, hi->dtype), hi->dtype);
 }
 
 }  // namespace
@@ -66,7 +73,7 @@ Expr ScriptReader::extent_between(const Expr& lo, const Expr& hi) {
   const int64_t *a = as_int(lo), *b = as_int(hi);
   if (a && *a == 0) return hi;
   int64_t difference = 0;
-  if (a && b && !__builtin_sub_overflow(*b, *a, &difference)) return make_int(difference, hi->dtype);
+  if (a && b && !__builtin_sub_overflow(*b, *a, &difference)) return make_int(wrap(difference, hi->dtype), hi->dtype);
   const auto* sum = as<BinaryNode>(hi);
   if (sum && sum->kind == ExprKind::Add && same(sum->a, lo)) return sum->b;
   if (same(lo, hi)) return make_int(0, hi->dtype);

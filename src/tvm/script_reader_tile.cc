@@ -183,16 +183,7 @@ Value ScriptReader::clear_call(const PyExpr& n) {
   return make_call(DataType::Handle(), OpId::tl_fill, {what, make_int(0)});
 }
 
-namespace {
-
-/// A matrix operand: the last two axes of a region; the axes in front have extent one and go into the offset.
-struct Matrix {
-  BufferRegion region;
-  Expr rows, columns, pitch, offset;  // offset: of the leading axes, in elements
-  Expr start;                         // on the last axis
-};
-
-Matrix matrix_of(BufferRegion r) {
+ScriptReader::Matrix ScriptReader::matrix_of(BufferRegion r) {
   Matrix m;
   size_t n = r.region.size();
   m.rows = r.region[n - 2].extent;
@@ -210,7 +201,26 @@ Matrix matrix_of(BufferRegion r) {
   return m;
 }
 
-}  // namespace
+/// rows×k times k×columns must fit the result, as far as the extents are known.
+void ScriptReader::check_product(const std::vector<Matrix>& m, bool ta, bool tb, SourceSpan span) {
+  const Expr& k_a = ta ? m[0].rows : m[0].columns;
+  const Expr& k_b = tb ? m[1].columns : m[1].rows;
+  auto show = [](const Expr& e) { return as_int(e) ? std::to_string(*as_int(e)) : std::string("a variable"); };
+  if (as_int(k_a) && as_int(k_b) && *as_int(k_a) != *as_int(k_b)) {
+    fail(DiagId::BadShape, span, fmt::format("the inner extents of `T.gemm` differ: {} and {}", show(k_a), show(k_b)),
+         "check the shapes and `transpose_A`, `transpose_B`");
+  }
+  const Expr& rows = ta ? m[0].columns : m[0].rows;
+  const Expr& columns = tb ? m[1].rows : m[1].columns;
+  bool fits = (!as_int(rows) || !as_int(m[2].rows) || equal_extent(rows, m[2].rows)) &&
+              (!as_int(columns) || !as_int(m[2].columns) || equal_extent(columns, m[2].columns));
+  if (!fits) {
+    fail(DiagId::BadShape, span,
+         fmt::format("a product of {}×{} does not fit {}×{}", show(rows), show(columns), show(m[2].rows),
+                     show(m[2].columns)),
+         "check the shapes and `transpose_A`, `transpose_B`");
+  }
+}
 
 Value ScriptReader::gemm_call(const PyExpr& n) {
   if (!is_sugar(n)) return verbatim(n);
@@ -228,23 +238,8 @@ Value ScriptReader::gemm_call(const PyExpr& n) {
     }
     m.push_back(matrix_of(std::move(r)));
   }
-  const Expr& k_a = ta ? m[0].rows : m[0].columns;
-  const Expr& k_b = tb ? m[1].columns : m[1].rows;
-  auto show = [](const Expr& e) { return as_int(e) ? std::to_string(*as_int(e)) : std::string("a variable"); };
-  if (as_int(k_a) && as_int(k_b) && *as_int(k_a) != *as_int(k_b)) {
-    fail(DiagId::BadShape, n.span, fmt::format("the inner extents of `T.gemm` differ: {} and {}", show(k_a), show(k_b)),
-         "check the shapes and `transpose_A`, `transpose_B`");
-  }
-  const Expr& rows = ta ? m[0].columns : m[0].rows;
-  const Expr& columns = tb ? m[1].rows : m[1].columns;
-  bool fits = (!as_int(rows) || !as_int(m[2].rows) || equal_extent(rows, m[2].rows)) &&
-              (!as_int(columns) || !as_int(m[2].columns) || equal_extent(columns, m[2].columns));
-  if (!fits) {
-    fail(DiagId::BadShape, n.span,
-         fmt::format("a product of {}×{} does not fit {}×{}", show(rows), show(columns), show(m[2].rows),
-                     show(m[2].columns)),
-         "check the shapes and `transpose_A`, `transpose_B`");
-  }
+  const Expr& depth = ta ? m[0].rows : m[0].columns;
+  check_product(m, ta, tb, n.span);
   auto pointer = [&](size_t i, int mask) {
     return std::get<Expr>(tvm_access_ptr_of(m[i].region.buffer, mask, m[i].offset, a[i]->span).v);
   };
@@ -261,7 +256,7 @@ Value ScriptReader::gemm_call(const PyExpr& n) {
                 make_bool(tb),
                 m[2].rows,
                 m[2].columns,
-                k_a,
+                depth,
                 make_int(policy),
                 make_bool(clear),
                 m[0].pitch,

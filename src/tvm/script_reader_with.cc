@@ -263,7 +263,7 @@ void ScriptReader::allocate_const_with(const PyStmt& s, size_t i, const PyExpr& 
 }
 
 /// With `data=` a declaration alone; without, the allocation of the memory as well.
-std::pair<Stmt, Stmt*> ScriptReader::decl_buffer(const PyExpr& call, const PyExpr* target, SourceSpan span) {
+ScriptReader::Opened ScriptReader::decl_buffer(const PyExpr& call, const PyExpr* target, SourceSpan span) {
   Args a = bind(call,
                 {"shape", "dtype", "data", "strides", "elem_offset", "scope", "align", "offset_factor", "buffer_type",
                  "axis_separators", "layout"},
@@ -302,35 +302,53 @@ void ScriptReader::decl_buffer_with(const PyStmt& s, size_t i, const PyExpr& cal
 // ---- leftovers of tensor expressions
 
 /// `T.realize(A[0:8], "scope", condition=c)`: a BufferRealize, inside its attribute if there is a scope.
-void ScriptReader::realize_with(const PyStmt& s, size_t i, const PyExpr& call) {
+ScriptReader::Opened ScriptReader::realize(const PyExpr& call, SourceSpan span) {
   Args a = bind(call, {"buffer_slice", "storage_scope", "condition"}, 1, "T.realize");
   Making<AttrStmtNode> outer;
-  if (a[1]) outer = make<AttrStmtNode>(s.span);
-  auto n = outer ? std::make_shared<BufferRealizeNode>() : make<BufferRealizeNode>(s.span);
-  n->span = s.span;
+  if (a[1]) outer = make<AttrStmtNode>(span);
+  auto n = outer ? std::make_shared<BufferRealizeNode>() : make<BufferRealizeNode>(span);
+  n->span = span;
   BufferRegion r = region(*a[0]);
   n->buffer = r.buffer;
   n->bounds = r.region;
   n->condition = a[2] ? condition(*a[2]) : make_bool(true);
-  if (outer) {
-    outer->node = Attr(Attr::Value(n->buffer));
-    outer->attr_key = "realize_scope";
-    outer->value = expr(*a[1]);
-  }
-  n->body = with_body(s, i + 1);
-  if (!outer) return emit(n);
+  if (!outer) return {n, &n->body};
+  outer->node = Attr(Attr::Value(n->buffer));
+  outer->attr_key = "realize_scope";
+  outer->value = expr(*a[1]);
   outer->body = n;
-  emit(outer);
+  return {outer, &n->body};
 }
 
-void ScriptReader::producer_realize_with(const PyStmt& s, size_t i, const PyExpr& call) {
+ScriptReader::Opened ScriptReader::producer_realize(const PyExpr& call, SourceSpan span) {
   Args a = bind(call, {"producer", "bounds", "condition", "storage_scope"}, 3, "T.ProducerRealize");
-  auto n = make<ProducerRealizeNode>(s.span);
+  auto n = make<ProducerRealizeNode>(span);
   n->producer = string(*a[0], "producer");
   for (const PyExpr* r : a[1]->items) n->bounds.push_back(range_of(*r));
   n->condition = expr(*a[2]);
   if (a[3]) n->storage_scope = string(*a[3], "storage_scope");
-  n->body = with_body(s, i + 1);
+  return {n, &n->body};
+}
+
+void ScriptReader::realize_line(const CallLine& l) {
+  auto [n, body] = realize(l.call, l.span);
+  emit_open(n, body);
+}
+
+void ScriptReader::producer_realize_line(const CallLine& l) {
+  auto [n, body] = producer_realize(l.call, l.span);
+  emit_open(n, body);
+}
+
+void ScriptReader::realize_with(const PyStmt& s, size_t i, const PyExpr& call) {
+  auto [n, body] = realize(call, s.span);
+  *body = with_body(s, i + 1);
+  emit(n);
+}
+
+void ScriptReader::producer_realize_with(const PyStmt& s, size_t i, const PyExpr& call) {
+  auto [n, body] = producer_realize(call, s.span);
+  *body = with_body(s, i + 1);
   emit(n);
 }
 

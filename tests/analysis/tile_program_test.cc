@@ -142,7 +142,7 @@ TEST(TileProgram, OneNestManyStores) {
             for j in range(64):
                 y[i, j] = x[i, j] / r[i]
 )");
-  EXPECT_THAT(ops(k.program), ElementsAre("fill r", "reduce r+ x:same", "elementwise y x:same r:column")) << k.messages;
+  EXPECT_THAT(ops(k.program), ElementsAre("fill r", "reduce r+ x:other", "elementwise y x:same r:column")) << k.messages;
 }
 
 TEST(TileProgram, RunningValuesAreRefused) {

@@ -94,7 +94,7 @@ TEST(VerifyTTIR, OneMessagePerPassThatDidNotRun) {
   AttrDict attrs;
   attrs.set("tt_schedule_policy", Attr::string("contiguous"));
   EXPECT_THAT(ids_of(verify_tt_ir, GridKernel().func(2, 1, 1, attrs)),
-              ElementsAre("T0309", "T0309", "T0309", "T0309", "T0309", "T0309"));
+              ElementsAre("T0309", "T0309", "T0309", "T0309", "T0309"));
 }
 
 TEST(VerifyTTIR, ASymbolicGridIsAWarning) {

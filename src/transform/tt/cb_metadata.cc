@@ -13,7 +13,20 @@ using tir::Attr;
 using tir::AttrArray;
 using tir::AttrDict;
 
-Attr text(std::string_view s) { return Attr::string(std::string(s)); }
+Attr text(std::string_view s) { return Attr(std::in_place_type<std::string>, s); }
+
+/// [height, width] of the four hardware tiles: one array for all buffers that have it.
+class TileShapes {
+ public:
+  Attr of(target::TileShape t) {
+    Attr& a = known_[static_cast<size_t>((t.height == 32 ? 2 : 0) + (t.width == 32 ? 1 : 0))];
+    if (a.is_none()) a = Attr::array({Attr::integer(t.height), Attr::integer(t.width)});
+    return a;
+  }
+
+ private:
+  std::array<Attr, 4> known_;
+};
 
 Attr texts(std::vector<std::string>&& lines) {
   AttrArray out;
@@ -33,14 +46,14 @@ Attr contract_entry(const CbRequest& r, const CbPlan& p) {
   return Attr::dict(std::move(d));
 }
 
-void append_cb(const CbRequest& r, const CbPlan& p, std::string_view unpack_mode, AttrDict* d) {
+void append_cb(const CbRequest& r, const CbPlan& p, std::string_view unpack_mode, TileShapes* shapes, AttrDict* d) {
   d->append("cb_id", Attr::integer(p.id));
   d->append("role", text(plan::to_string(r.role)));
   d->append("producer", text(plan::to_string(r.producer)));
   d->append("consumer", text(plan::to_string(r.consumer)));
   d->append("num_pages", Attr::integer(p.blocks));
   d->append("data_format", text(target::format_info(r.format).name));
-  d->append("tile_shape", Attr::array({Attr::integer(r.tile.height), Attr::integer(r.tile.width)}));
+  d->append("tile_shape", shapes->of(r.tile));
   d->append("device_page_bytes", Attr::integer(r.device_page_bytes()));
   d->append("device_pages", Attr::integer(p.device_pages));
   d->append("push_quantum", Attr::integer(r.push_quantum));
@@ -57,7 +70,7 @@ std::string_view placement_key(plan::Placement p) {
   return kKeys[static_cast<size_t>(p)];
 }
 
-Attr buffer_entry(const FunctionPlan& f, BufferDecision&& b) {
+Attr buffer_entry(const FunctionPlan& f, BufferDecision&& b, TileShapes* shapes) {
   AttrDict d;
   d.reserve(24);
   d.append("name", Attr::string(std::move(b.name)));
@@ -67,7 +80,7 @@ Attr buffer_entry(const FunctionPlan& f, BufferDecision&& b) {
   d.append("placement", text(placement_key(b.placement)));
   if (b.placement == plan::Placement::CircularBuffer) {
     const size_t i = static_cast<size_t>(b.cb);
-    append_cb(f.problem.cbs[i], f.plan.cbs[i], b.unpack_mode, &d);
+    append_cb(f.problem.cbs[i], f.plan.cbs[i], b.unpack_mode, shapes, &d);
   } else if (b.placement == plan::Placement::Merged) {
     d.append("merged_into", Attr::string(f.problem.cbs[static_cast<size_t>(b.cb)].name));
     d.append("role", text(plan::to_string(f.problem.cbs[static_cast<size_t>(b.cb)].role)));
@@ -77,9 +90,10 @@ Attr buffer_entry(const FunctionPlan& f, BufferDecision&& b) {
 }
 
 Attr plan_entry(FunctionPlan&& f) {
+  TileShapes shapes;
   AttrArray buffers;
   buffers.reserve(f.buffers.size());
-  for (BufferDecision& b : f.buffers) buffers.push_back(buffer_entry(f, std::move(b)));
+  for (BufferDecision& b : f.buffers) buffers.push_back(buffer_entry(f, std::move(b), &shapes));
   AttrDict d;
   d.reserve(16);
   d.append("arch", text(f.problem.chip->name));

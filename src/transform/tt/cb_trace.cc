@@ -27,7 +27,6 @@ using analysis::TileOp;
 using analysis::TileProgram;
 using plan::Actor;
 using plan::CbRequest;
-using plan::Event;
 using plan::EventKind;
 using plan::Kernel;
 using plan::Problem;

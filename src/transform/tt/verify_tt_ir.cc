@@ -27,11 +27,7 @@ struct Required {
   bool static_grid_only = false;
 };
 constexpr Required kRequired[] = {
-    {key::kPolicy, "apply-tt-defaults"},
-    {key::kOrder, "apply-tt-defaults"},
-    {key::kLayoutType, "apply-tt-defaults"},
-    {key::kTileHeight, "apply-tt-defaults"},
-    {key::kTileWidth, "apply-tt-defaults"},
+    {key::kPolicy, "apply-tt-defaults"},   // order, layout and tile size have defaults that every pass assumes
     {key::kGrid[0], "infer-default-tt-schedule", true},
     {key::kGrid[1], "infer-default-tt-schedule", true},
     {key::kGrid[2], "infer-default-tt-schedule", true},
