@@ -96,17 +96,19 @@ def main(A: T.Buffer((1024, 1024), "float16"), C: T.Buffer((1024, 1024), "float1
 SourceFile statements(int64_t n) {
   std::string text = kHead;
   for (int64_t i = 0; i < n; i += 3) {
-    text += "        T.copy(T.region(A[bx * 32, 32], 1, 32, 32), T.region(x[0, 0], 2, 32, 32), -1, T.bool(False), 0)\n"
-            "        for i, j in T.grid(32, 32):\n            y[i, j] = x[i, j] * x[i, j] + T.float16(1.0)\n"
-            "        T.copy(T.region(y[0, 0], 1, 32, 32), T.region(C[bx * 32, 32], 2, 32, 32), -1, T.bool(False), 0)\n";
+    text +=
+        "        T.copy(T.region(A[bx * 32, 32], 1, 32, 32), T.region(x[0, 0], 2, 32, 32), -1, T.bool(False), 0)\n"
+        "        for i, j in T.grid(32, 32):\n            y[i, j] = x[i, j] * x[i, j] + T.float16(1.0)\n"
+        "        T.copy(T.region(y[0, 0], 1, 32, 32), T.region(C[bx * 32, 32], 2, 32, 32), -1, T.bool(False), 0)\n";
   }
   return {"generated.py", std::move(text)};
 }
 
 /// Nested DeclBuffers that nothing uses: what the existing pass was measured on.
 SourceFile decl_buffers(int64_t n) {
-  std::string text = "@T.prim_func\ndef main(A: T.Buffer((1024, 1024), \"float16\")):\n"
-                     "    T.func_attr({\"tt_schedule_policy\": \"contiguous\"})\n";
+  std::string text =
+      "@T.prim_func\ndef main(A: T.Buffer((1024, 1024), \"float16\")):\n"
+      "    T.func_attr({\"tt_schedule_policy\": \"contiguous\"})\n";
   for (int64_t i = 0; i < n; ++i) text += "    b" + std::to_string(i) + " = T.decl_buffer((32, 32), \"float16\")\n";
   return {"declbuf.py", text + "    T.evaluate(0)\n"};
 }
@@ -163,7 +165,8 @@ std::vector<std::unique_ptr<SourceFile>> corpus_files() {
   std::vector<std::unique_ptr<SourceFile>> out;
   if (!fs::exists(kCorpus)) return out;
   for (const auto& item : fs::directory_iterator(kCorpus)) {
-    if (item.path().extension() == ".py") out.push_back(std::make_unique<SourceFile>(item.path().stem().string(), slurp(item.path())));
+    if (item.path().extension() == ".py")
+      out.push_back(std::make_unique<SourceFile>(item.path().stem().string(), slurp(item.path())));
   }
   std::sort(out.begin(), out.end(), [](const auto& a, const auto& b) { return a->name() < b->name(); });
   return out;

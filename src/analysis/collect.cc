@@ -112,7 +112,9 @@ std::string_view to_string(OpKind k) {
   return kNames[static_cast<size_t>(k)];
 }
 
-TileProgram collect_tile_program(const tir::PrimFunc& func, Diagnostics& diags) { return Collector(*func, diags).run(); }
+TileProgram collect_tile_program(const tir::PrimFunc& func, Diagnostics& diags) {
+  return Collector(*func, diags).run();
+}
 
 TileProgram Collector::run() {
   memory_.reserve(32);

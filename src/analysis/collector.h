@@ -17,7 +17,7 @@ namespace tir2tt::analysis {
 struct Memory {
   enum class Kind : uint8_t { None, Dram, Tile };
   Kind kind = Kind::None;
-  int index = -1;             // Tile: into TileProgram::buffers
+  int index = -1;  // Tile: into TileProgram::buffers
 };
 
 /// One load or store of a nest, with its index flattened over the memory (row-major, in elements).
@@ -78,11 +78,11 @@ class Collector {
   TileProgram out_;
   std::unordered_map<const tir::VarNode*, Memory> memory_;
   std::vector<LetBinding> lets_;
-  std::vector<ElementLoop> threads_;     // threadIdx axes of extent > 1
-  std::vector<ElementLoop> temporal_;    // enclosing loops that are steps, for bounds
-  std::vector<int> open_;     // steps that wait for their end
+  std::vector<ElementLoop> threads_;   // threadIdx axes of extent > 1
+  std::vector<ElementLoop> temporal_;  // enclosing loops that are steps, for bounds
+  std::vector<int> open_;              // steps that wait for their end
   int loop_depth_ = 0;
-  SourceSpan span_;           // the statement at hand, for declarations without a place of their own
+  SourceSpan span_;  // the statement at hand, for declarations without a place of their own
 };
 
 /// `tl.copy`, `tl.tileop.copy` → "copy".

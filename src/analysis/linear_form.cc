@@ -17,7 +17,7 @@ struct Budget {
   int nodes = 4096;
   bool spend() { return --nodes >= 0 && depth > 0; }
 };
-constexpr int kLetCost = 20;   // of depth: a let may be redefined in terms of itself
+constexpr int kLetCost = 20;  // of depth: a let may be redefined in terms of itself
 
 struct Deeper {
   Deeper(Budget& b, int by = 1) : b_(b), by_(by) { b_.depth -= by_; }
@@ -83,7 +83,8 @@ LinearForm product(const LinearForm& a, const LinearForm& b) {
 LinearForm quotient(const BinaryNode& n, const LinearForm& a, const LinearForm& b) {
   if (is_constant(a) && is_constant(b) && b.constant > 0 && a.constant >= 0) {
     LinearForm out;
-    out.constant = n.kind == ExprKind::FloorDiv || n.kind == ExprKind::Div ? a.constant / b.constant : a.constant % b.constant;
+    out.constant =
+        n.kind == ExprKind::FloorDiv || n.kind == ExprKind::Div ? a.constant / b.constant : a.constant % b.constant;
     return out;
   }
   if (!a.linear || !b.linear || a.size || b.size) return not_linear();
@@ -118,7 +119,8 @@ bool uses(const Expr& e, const Scope& scope, Budget& budget) {
   if (auto* c = tir::as<tir::CastNode>(e)) return uses(c->value, scope, budget);
   if (auto* n = tir::as<tir::NotNode>(e)) return uses(n->a, scope, budget);
   if (auto* s = tir::as<tir::SelectNode>(e)) {
-    return uses(s->condition, scope, budget) || uses(s->true_value, scope, budget) || uses(s->false_value, scope, budget);
+    return uses(s->condition, scope, budget) || uses(s->true_value, scope, budget) ||
+           uses(s->false_value, scope, budget);
   }
   if (auto* r = tir::as<tir::RampNode>(e)) return uses(r->base, scope, budget);
   if (auto* b = tir::as<tir::BroadcastNode>(e)) return uses(b->value, scope, budget);

@@ -18,8 +18,8 @@ namespace tir2tt::analysis {
 struct ElementLoop {
   const tir::VarNode* var = nullptr;
   int64_t min = 0;
-  int64_t extent = 0;     // elements; -1 = not constant
-  bool ordered = true;    // false: all iterations are independent (T.parallel, vectorized)
+  int64_t extent = 0;   // elements; -1 = not constant
+  bool ordered = true;  // false: all iterations are independent (T.parallel, vectorized)
 };
 
 /// A let in scope: the name stands for the expression.
@@ -39,9 +39,9 @@ struct LinearForm {
     const tir::VarNode* var = nullptr;
     int64_t coefficient = 0;
   };
-  bool linear = true;         // false: the rest of the fields say nothing
+  bool linear = true;  // false: the rest of the fields say nothing
   int64_t constant = 0;
-  int64_t rest_divisor = 0;   // greatest known divisor of the rest; 0 = there is no rest
+  int64_t rest_divisor = 0;  // greatest known divisor of the rest; 0 = there is no rest
   int size = 0;
   std::array<Term, kMaxTerms> terms{};
 

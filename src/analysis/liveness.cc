@@ -34,7 +34,7 @@ std::vector<LoopFacts> summarise(const TileProgram& p, const std::vector<Effect>
       case StepKind::IfEnd: {
         LoopFacts last = stack.back();
         stack.pop_back();
-        LoopFacts other;   // an absent branch does nothing
+        LoopFacts other;  // an absent branch does nothing
         if (s.match >= 0 && p.steps[static_cast<size_t>(s.match)].kind == StepKind::Else) {
           other = stack.back();
           stack.pop_back();
@@ -62,7 +62,7 @@ Liveness compute_liveness(const TileProgram& p, const std::vector<Effect>& effec
   Liveness out;
   out.loops = summarise(p, effects);
   out.after.assign(p.steps.size(), 0);
-  std::vector<BufferSet> behind;   // live behind each open loop or if
+  std::vector<BufferSet> behind;  // live behind each open loop or if
   BufferSet live = 0, else_head = 0;
   for (size_t i = p.steps.size(); i-- > 0;) {
     const Step& s = p.steps[i];
@@ -85,7 +85,7 @@ Liveness compute_liveness(const TileProgram& p, const std::vector<Effect>& effec
       case StepKind::Else:
         else_head = live;
         live = behind.back();
-        behind.back() = else_head;   // from here on: what is live where the then-branch is not taken
+        behind.back() = else_head;  // from here on: what is live where the then-branch is not taken
         break;
       case StepKind::IfBegin:
         live |= behind.back();

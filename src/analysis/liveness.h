@@ -17,9 +17,9 @@ constexpr BufferSet bit(int buffer) { return BufferSet{1} << buffer; }
 
 /// What one operation does to buffers.
 struct Effect {
-  BufferSet reads = 0;    // the value that was there, the old destination included
+  BufferSet reads = 0;  // the value that was there, the old destination included
   BufferSet writes = 0;
-  BufferSet kills = 0;    // writes that leave nothing of the old value
+  BufferSet kills = 0;  // writes that leave nothing of the old value
 };
 
 struct LoopFacts {
@@ -29,9 +29,9 @@ struct LoopFacts {
 };
 
 struct Liveness {
-  std::vector<BufferSet> after;      // per step: live right behind it (LoopBegin, IfBegin, Else: at the head of the body)
-  std::vector<LoopFacts> loops;      // per step, for LoopBegin
-  BufferSet at_entry = 0;            // read before anything wrote them
+  std::vector<BufferSet> after;  // per step: live right behind it (LoopBegin, IfBegin, Else: at the head of the body)
+  std::vector<LoopFacts> loops;  // per step, for LoopBegin
+  BufferSet at_entry = 0;        // read before anything wrote them
   /// Live at the end of a loop's body, from where it is read again or left.
   BufferSet at_body_end(const TileProgram& p, int loop_begin) const;
 };

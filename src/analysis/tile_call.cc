@@ -1,6 +1,6 @@
 // Tile operations written as calls. Source of their arguments: tilelang src/op/{copy,fill,
-// gemm,reduce,operator}.cc. An operand is a region `T.region(B[m…], mask, e…)`, an access pointer (which means the whole
-// buffer behind the data variable), or a load (a start, or a slice written with ramps).
+// gemm,reduce,operator}.cc. An operand is a region `T.region(B[m…], mask, e…)`, an access pointer (which means the
+// whole buffer behind the data variable), or a load (a start, or a slice written with ramps).
 #include <algorithm>
 
 #include "analysis/collector.h"
@@ -87,7 +87,9 @@ DramAccess describe_dram_block(const Buffer& tensor, const std::vector<LinearFor
   return a;
 }
 
-DramAccess Collector::dram_access(const RegionArg& r) const { return describe_dram_block(r.buffer, r.starts, r.extents); }
+DramAccess Collector::dram_access(const RegionArg& r) const {
+  return describe_dram_block(r.buffer, r.starts, r.extents);
+}
 
 bool Collector::read_region(const Expr& e, RegionArg* out) {
   if (auto* load = as<tir::BufferLoadNode>(e)) {
@@ -144,8 +146,9 @@ void Collector::visit_call(const tir::CallNode& call, SourceSpan span) {
   const std::string what = extern_name ? extern_name->value : std::string(name);
   if (what.find("tomic") != std::string::npos) {
     return refuse(DiagId::FloatAtomic, span,
-                  "`" + what + "` adds to a DRAM tensor from several cores; the NoC has atomic increments of 32-bit "
-                  "integers in L1 only, so the sum would depend on a race",
+                  "`" + what +
+                      "` adds to a DRAM tensor from several cores; the NoC has atomic increments of 32-bit "
+                      "integers in L1 only, so the sum would depend on a race",
                   "give every block its own part of the tensor and add the parts in a second kernel, or let one block "
                   "do the whole reduction");
   }
@@ -171,7 +174,8 @@ void Collector::copy_call(const tir::CallNode& call, SourceSpan span) {
   if (to_dram) op.stores.push_back(dram_access(dst));
   const bool same_order = long_axes(src.extents) == long_axes(dst.extents);
   if (!from_dram) {
-    const Pattern p = to_dram || same_order || src.extents.empty() || dst.extents.empty() ? Pattern::Same : Pattern::Other;
+    const Pattern p =
+        to_dram || same_order || src.extents.empty() || dst.extents.empty() ? Pattern::Same : Pattern::Other;
     op.srcs.push_back({src.memory.index, p, src.whole, span});
   }
   if (!to_dram) {
@@ -203,7 +207,8 @@ void Collector::fill_call(const tir::CallNode& call, SourceSpan span) {
 void Collector::gemm_call(const tir::CallNode& call, SourceSpan span) {
   RegionArg a, b, c;
   if (!read_region(call.args[0], &a) || !read_region(call.args[1], &b) || !read_region(call.args[2], &c) ||
-      a.memory.kind != Memory::Kind::Tile || b.memory.kind != Memory::Kind::Tile || c.memory.kind != Memory::Kind::Tile) {
+      a.memory.kind != Memory::Kind::Tile || b.memory.kind != Memory::Kind::Tile ||
+      c.memory.kind != Memory::Kind::Tile) {
     return refuse(DiagId::UnsupportedStatement, span, "the operands of T.gemm must be tile buffers",
                   "copy DRAM blocks into T.alloc_shared buffers first");
   }
@@ -224,7 +229,8 @@ void Collector::reduce_call(const tir::CallNode& call, SourceSpan span) {
   const int64_t* axis = tir::as_int(call.args[3]);
   if (!read_region(call.args[0], &src) || !read_region(call.args[1], &dst) || !kind || !axis ||
       src.memory.kind != Memory::Kind::Tile || dst.memory.kind != Memory::Kind::Tile) {
-    return refuse(DiagId::UnsupportedStatement, span, "the operands of T.reduce must be tile buffers, its axis a constant");
+    return refuse(DiagId::UnsupportedStatement, span,
+                  "the operands of T.reduce must be tile buffers, its axis a constant");
   }
   TileOp op;
   op.kind = OpKind::Reduce;

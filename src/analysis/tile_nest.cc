@@ -97,14 +97,14 @@ class NestReader {
         return walk(as<tir::DeclBufferNode>(s)->body);
       case StmtKind::IfThenElse: return walk_if(*as<tir::IfThenElseNode>(s));
       default:
-        c_.refuse(DiagId::UnsupportedStatement, s->span, "a statement of this kind cannot stand in an element-wise loop nest",
-                  "move it out of the nest");
+        c_.refuse(DiagId::UnsupportedStatement, s->span,
+                  "a statement of this kind cannot stand in an element-wise loop nest", "move it out of the nest");
     }
   }
 
  private:
   struct Access {
-    int memory;             // tile buffer
+    int memory;  // tile buffer
     bool write;
     LinearForm flat;
     std::vector<const tir::VarNode*> loops;
@@ -153,7 +153,8 @@ class NestReader {
     std::erase_if(loops_, [&](const ElementLoop& loop) {
       const Scope one{std::span(&loop, 1), {}};
       for (size_t i = 0; i < s.iter_values.size(); ++i) {
-        if (s.block->iter_vars[i]->type == tir::IterType::CommReduce && uses_element_var(s.iter_values[i], one)) return true;
+        if (s.block->iter_vars[i]->type == tir::IterType::CommReduce && uses_element_var(s.iter_values[i], one))
+          return true;
       }
       return false;
     });
@@ -332,14 +333,15 @@ class NestReader {
     return a.memory.kind == dst.memory.kind && a.memory.index == dst.memory.index && same_index(a.flat, dst.flat);
   }
 
-  void classify_reduction(const tir::BufferStoreNode& s, const ElementAccess& dst, const std::vector<ElementAccess>& tiles,
-                          const std::vector<const tir::VarNode*>& reduced, TileOp* op) {
+  void classify_reduction(const tir::BufferStoreNode& s, const ElementAccess& dst,
+                          const std::vector<ElementAccess>& tiles, const std::vector<const tir::VarNode*>& reduced,
+                          TileOp* op) {
     auto* n = as<tir::BinaryNode>(strip_casts(s.value));
     const bool combines = n && (n->kind == ExprKind::Add || n->kind == ExprKind::Max || n->kind == ExprKind::Min);
     if (!combines || is_self(n->a, dst) == is_self(n->b, dst)) {
       return c_.refuse(DiagId::UnsupportedStatement, s.span,
                        "the loop over `" + reduced.front()->name + "` overwrites `" + s.buffer->name +
-                       "` in every iteration; only sums, maxima and minima over a loop are tile operations",
+                           "` in every iteration; only sums, maxima and minima over a loop are tile operations",
                        "write it as x = x + value, T.max(x, value) or T.min(x, value), or use T.reduce");
     }
     op->reads_dst = true;
@@ -387,7 +389,8 @@ class NestReader {
     op->kind = OpKind::Gemm;
     op->transpose_a = a.flat.coefficient(k) > a.flat.coefficient(rows->var);
     op->transpose_b = b.flat.coefficient(k) < b.flat.coefficient(cols->var);
-    op->srcs = {{a.memory.index, Pattern::Other, covers(a), op->span}, {b.memory.index, Pattern::Other, covers(b), op->span}};
+    op->srcs = {{a.memory.index, Pattern::Other, covers(a), op->span},
+                {b.memory.index, Pattern::Other, covers(b), op->span}};
     op->dst_registers = 1;
     return true;
   }
@@ -403,17 +406,18 @@ class NestReader {
                        "stage the block in a T.alloc_shared or T.alloc_fragment buffer: load, compute, store");
     }
     if (const auto reduced = reduced_loops(s, dst); !reduced.empty()) {
-      return c_.refuse(DiagId::UnsupportedStatement, s.span,
-                       "the loop over `" + reduced.front()->name + "` overwrites `" + s.buffer->name + "` in every iteration");
+      return c_.refuse(
+          DiagId::UnsupportedStatement, s.span,
+          "the loop over `" + reduced.front()->name + "` overwrites `" + s.buffer->name + "` in every iteration");
     }
     op.stores.push_back(dram(dst));
     bool guarded = false;
     const tir::BufferLoadNode* pure = pure_load(s.value, &guarded);
     op.kind = pure && !guarded && tensors.empty() && tiles.size() == 1 ? OpKind::Store : OpKind::Elementwise;
     op.converts = pure && pure->buffer->dtype != s.buffer->dtype;
-    const auto reference = std::max_element(tiles.begin(), tiles.end(), [](const ElementAccess& a, const ElementAccess& b) {
-      return a.flat.size < b.flat.size;
-    });
+    const auto reference =
+        std::max_element(tiles.begin(), tiles.end(),
+                         [](const ElementAccess& a, const ElementAccess& b) { return a.flat.size < b.flat.size; });
     for (const ElementAccess& t : tiles) add_operand(t, *reference, &op);
     c_.emit(std::move(op));
   }
@@ -425,7 +429,8 @@ class NestReader {
   }
 
   /// A register that each GPU thread has for itself, in a statement where threads differ.
-  bool per_thread_register(const tir::BufferStoreNode& s, const ElementAccess& dst, const std::vector<ElementAccess>& tiles) {
+  bool per_thread_register(const tir::BufferStoreNode& s, const ElementAccess& dst,
+                           const std::vector<ElementAccess>& tiles) {
     if (c_.threads_.empty()) return false;
     const ElementAccess* reg = dst.memory.kind == Memory::Kind::Tile && is_register(dst.memory.index) ? &dst : nullptr;
     for (const ElementAccess& t : tiles) {
@@ -436,8 +441,10 @@ class NestReader {
     for (const Expr& i : s.indices) differs = differs || uses_element_var(i, threads);
     if (!reg || !differs) return false;
     c_.refuse(DiagId::PerThreadRegister, s.span,
-              "`" + reg->buffer->name + "` is one register per GPU thread, and the statement tells threads apart by "
-              "threadIdx (`" + c_.threads_.front().var->name + "`); a Tensix core has no such threads",
+              "`" + reg->buffer->name +
+                  "` is one register per GPU thread, and the statement tells threads apart by "
+                  "threadIdx (`" +
+                  c_.threads_.front().var->name + "`); a Tensix core has no such threads",
               "make it a T.alloc_fragment with one element per thread and loop over it with T.Parallel");
     return true;
   }
@@ -465,7 +472,7 @@ class NestReader {
   bool refuse_recurrence(const tir::BufferStoreNode& s, int memory) {
     c_.refuse(DiagId::ElementRecurrence, s.span,
               "an element of `" + c_.out_.buffers[static_cast<size_t>(memory)].name +
-              "` depends on another iteration of the same loop nest",
+                  "` depends on another iteration of the same loop nest",
               "split the nest so that every loop nest is one tile operation");
     return true;
   }

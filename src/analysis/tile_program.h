@@ -21,43 +21,43 @@ namespace tir2tt::analysis {
 /// Memory on the chip: one per data variable, whatever views there are of it.
 struct TileBuffer {
   enum class Declared : uint8_t { AllocBuffer, DeclBuffer, Allocate, Free };
-  tir::Buffer buffer;            // the view that gives name, shape and dtype
-  std::string name;              // the buffer's own
+  tir::Buffer buffer;  // the view that gives name, shape and dtype
+  std::string name;    // the buffer's own
   Declared declared = Declared::AllocBuffer;
-  std::vector<int64_t> shape;    // elements; empty if not constant
+  std::vector<int64_t> shape;  // elements; empty if not constant
   tir::DataType dtype;
   std::string_view scope;
   SourceSpan span;
-  int views = 0;                 // further buffers over the same memory
-  int depth = 0;                 // loops around the declaration
-  bool touched = false;          // a tile operation or tile nest uses it
-  int64_t elements() const;      // product of shape; -1 if not constant or too large
+  int views = 0;             // further buffers over the same memory
+  int depth = 0;             // loops around the declaration
+  bool touched = false;      // a tile operation or tile nest uses it
+  int64_t elements() const;  // product of shape; -1 if not constant or too large
 };
 
 /// How an operand's index follows the destination's.
 enum class Pattern : uint8_t {
-  Same,         // element by element
-  Column,       // one value per row of the destination, broadcast along its columns
-  Row,          // one value per column, broadcast along its rows
-  Scalar,       // one value for all
+  Same,    // element by element
+  Column,  // one value per row of the destination, broadcast along its columns
+  Row,     // one value per column, broadcast along its rows
+  Scalar,  // one value for all
   Transposed,
-  Other,        // a gather: any other index
+  Other,  // a gather: any other index
 };
 
 struct Operand {
   int buffer = -1;
   Pattern pattern = Pattern::Same;
-  bool whole = true;             // all of the buffer is used
+  bool whole = true;  // all of the buffer is used
   SourceSpan span = {};
 };
 
 /// A block of a DRAM tensor.
 struct DramAccess {
   tir::Buffer tensor;
-  int row_axis = -1, col_axis = -1;   // the axes that make the tile; -1 = none (extent 1)
-  bool tile_aligned = false;          // starts on a 32x32 tile boundary on both axes
-  int64_t offset_divisor = 1;         // the row-major element offset of the start is a multiple of this
-  bool gather = false;                // not a box: an index that is not a loop variable plus a start
+  int row_axis = -1, col_axis = -1;  // the axes that make the tile; -1 = none (extent 1)
+  bool tile_aligned = false;         // starts on a 32x32 tile boundary on both axes
+  int64_t offset_divisor = 1;        // the row-major element offset of the start is a multiple of this
+  bool gather = false;               // not a box: an index that is not a loop variable plus a start
 };
 
 enum class OpKind : uint8_t { Load, Store, Fill, Copy, Gemm, Reduce, Elementwise };
@@ -66,18 +66,18 @@ std::string_view to_string(OpKind k);
 struct TileOp {
   OpKind kind = OpKind::Elementwise;
   SourceSpan span;
-  int dst = -1;                       // TileBuffer; -1: a DRAM tensor only
-  bool reads_dst = false;             // the old value counts: accumulation, or a part of the buffer stays
-  bool in_place = true;               // reads_dst element by element, so that tile i may be overwritten once it is read
+  int dst = -1;            // TileBuffer; -1: a DRAM tensor only
+  bool reads_dst = false;  // the old value counts: accumulation, or a part of the buffer stays
+  bool in_place = true;    // reads_dst element by element, so that tile i may be overwritten once it is read
   bool dst_whole = true;
-  std::vector<Operand> srcs;          // without the destination's own old value
-  std::vector<DramAccess> loads;      // DRAM tensors read
-  std::vector<DramAccess> stores;     // DRAM tensor written: at most one
-  bool converts = false;              // Load, Store, Copy: source and destination differ in dtype
-  bool transpose_a = false, transpose_b = false;   // Gemm: srcs[0], srcs[1]
-  int reduce_axis = -1;               // Reduce: 1 = along columns (gives a column), 0 = along rows (gives a row), 2 = all
-  bool reduce_sum = false;            // sum or abs-sum: the neutral value is 0
-  int dst_registers = 1;              // tiles of DST that one output tile needs
+  std::vector<Operand> srcs;                      // without the destination's own old value
+  std::vector<DramAccess> loads;                  // DRAM tensors read
+  std::vector<DramAccess> stores;                 // DRAM tensor written: at most one
+  bool converts = false;                          // Load, Store, Copy: source and destination differ in dtype
+  bool transpose_a = false, transpose_b = false;  // Gemm: srcs[0], srcs[1]
+  int reduce_axis = -1;     // Reduce: 1 = along columns (gives a column), 0 = along rows (gives a row), 2 = all
+  bool reduce_sum = false;  // sum or abs-sum: the neutral value is 0
+  int dst_registers = 1;    // tiles of DST that one output tile needs
 };
 
 enum class StepKind : uint8_t { Op, LoopBegin, LoopEnd, IfBegin, Else, IfEnd };
@@ -86,27 +86,27 @@ constexpr int64_t kUnknown = -1;
 /// The program is flat; begin and end know each other.
 struct Step {
   StepKind kind = StepKind::Op;
-  int op = -1;                        // Op: index into ops
-  int match = -1;                     // LoopBegin ↔ LoopEnd; IfBegin → Else or IfEnd; Else → IfEnd; IfEnd → Else or IfBegin
-  int64_t trips = kUnknown;           // LoopBegin
-  int64_t num_stages = 0;             // LoopBegin: the author's word, 0 = none
-  bool grid = false;                  // LoopBegin: runs over the blocks of this core
-  std::vector<tir::Buffer> condition_tensors;   // IfBegin, LoopBegin: DRAM tensors that the condition reads
+  int op = -1;     // Op: index into ops
+  int match = -1;  // LoopBegin ↔ LoopEnd; IfBegin → Else or IfEnd; Else → IfEnd; IfEnd → Else or IfBegin
+  int64_t trips = kUnknown;                    // LoopBegin
+  int64_t num_stages = 0;                      // LoopBegin: the author's word, 0 = none
+  bool grid = false;                           // LoopBegin: runs over the blocks of this core
+  std::vector<tir::Buffer> condition_tensors;  // IfBegin, LoopBegin: DRAM tensors that the condition reads
   SourceSpan span;
 };
 
 struct Grid {
-  bool known = false;                 // there is a launch or a persistent loop
-  std::vector<tir::Expr> extents;     // x, y, z
+  bool known = false;              // there is a launch or a persistent loop
+  std::vector<tir::Expr> extents;  // x, y, z
 };
 
 struct TileProgram {
-  std::vector<TileBuffer> buffers;    // in declaration order
+  std::vector<TileBuffer> buffers;  // in declaration order
   std::vector<TileOp> ops;
   std::vector<Step> steps;
-  std::vector<tir::Buffer> tensors;   // DRAM: parameters, in order
+  std::vector<tir::Buffer> tensors;  // DRAM: parameters, in order
   Grid grid;
-  bool complete = true;               // false: a diagnostic says what was not understood
+  bool complete = true;  // false: a diagnostic says what was not understood
 };
 
 /// Statements that cannot be understood become diagnostics (T04xx) that name them.

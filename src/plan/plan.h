@@ -22,8 +22,8 @@ struct Violation {
 std::vector<Violation> check(const Problem& problem);
 
 struct SolveOptions {
-  bool try_finer_quanta = true;        // smaller push/pop amounts where the safe count does not fit
-  bool exact_minimum = true;           // execute the network where even that does not fit
+  bool try_finer_quanta = true;  // smaller push/pop amounts where the safe count does not fit
+  bool exact_minimum = true;     // execute the network where even that does not fit
 };
 std::variant<Plan, Infeasible> solve(const Problem& problem, const SolveOptions& options = {});
 

@@ -50,7 +50,10 @@ std::string how_many(const Problem& problem) {
 }
 
 std::string header(const View& v) {
-  const std::string what = v.f.feasible ? how_many(v.f.problem) + " on" : v.palette.bad(v.f.infeasible.why == plan::Infeasible::Why::Unreadable ? "refused on" : "does not fit");
+  const std::string what =
+      v.f.feasible
+          ? how_many(v.f.problem) + " on"
+          : v.palette.bad(v.f.infeasible.why == plan::Infeasible::Why::Unreadable ? "refused on" : "does not fit");
   const std::string chip(v.f.problem.chip->name);
   const std::string work = v.options.work.empty() ? "" : "  " + v.options.work + "\n";
   return v.palette.bold(printable(v.f.function)) + ": " + what + " " + chip + ", rule " + v.f.rule + "\n" + work;

@@ -10,16 +10,16 @@
 namespace tir2tt::target {
 
 struct Chip {
-  std::string_view name;          // "wormhole_b0"
-  std::string_view product;       // whose grid this is: "n150"
-  int64_t l1_bytes;               // size of one Tensix core's L1
-  int64_t cb_base;                // first byte that a circular buffer may take
-  int64_t cb_alignment;           // bytes; start of a CB (= DRAM alignment)
-  int64_t noc_l1_alignment;       // bytes
-  int64_t dram_read_alignment;    // bytes
-  int max_circular_buffers;       // ids 0 … n-1
+  std::string_view name;        // "wormhole_b0"
+  std::string_view product;     // whose grid this is: "n150"
+  int64_t l1_bytes;             // size of one Tensix core's L1
+  int64_t cb_base;              // first byte that a circular buffer may take
+  int64_t cb_alignment;         // bytes; start of a CB (= DRAM alignment)
+  int64_t noc_l1_alignment;     // bytes
+  int64_t dram_read_alignment;  // bytes
+  int max_circular_buffers;     // ids 0 … n-1
   int dram_banks;
-  int grid_x, grid_y;             // compute-with-storage grid
+  int grid_x, grid_y;  // compute-with-storage grid
   double clock_ghz;
   double dram_gbytes_per_s;
   int cores() const { return grid_x * grid_y; }

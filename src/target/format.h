@@ -10,14 +10,29 @@
 namespace tir2tt::target {
 
 enum class DataFormat : uint8_t {
-  Float32, Float16, Float16_b, Bfp8, Bfp8_b, Bfp4, Bfp4_b, Bfp2, Bfp2_b, Lf8, Fp8_e4m3,
-  Int32, UInt32, UInt16, Int16, Int8, UInt8,
+  Float32,
+  Float16,
+  Float16_b,
+  Bfp8,
+  Bfp8_b,
+  Bfp4,
+  Bfp4_b,
+  Bfp2,
+  Bfp2_b,
+  Lf8,
+  Fp8_e4m3,
+  Int32,
+  UInt32,
+  UInt16,
+  Int16,
+  Int8,
+  UInt8,
 };
 struct FormatInfo {
   DataFormat format;
-  std::string_view name;   // tt::DataFormat's
-  int bits;                // per element, shared exponents not counted
-  bool block_float;        // 16 elements share an exponent byte
+  std::string_view name;  // tt::DataFormat's
+  int bits;               // per element, shared exponents not counted
+  bool block_float;       // 16 elements share an exponent byte
 };
 const FormatInfo& format_info(DataFormat f);
 /// The format that holds a TIR dtype of this spelling ("float16", "bool", "int4"); nullopt when none does.

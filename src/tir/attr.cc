@@ -45,7 +45,9 @@ Attr Attr::integer(int64_t v) {
 }
 Attr Attr::boolean(bool v) { return Value(IntValue{v ? 1 : 0, DataType::Bool()}); }
 Attr Attr::string(std::string v) { return Attr(std::in_place_type<std::string>, std::move(v)); }
-Attr Attr::array(AttrArray v) { return Attr(std::in_place_type<Array>, std::make_shared<const AttrArray>(std::move(v))); }
+Attr Attr::array(AttrArray v) {
+  return Attr(std::in_place_type<Array>, std::make_shared<const AttrArray>(std::move(v)));
+}
 Attr Attr::dict(AttrDict v) { return Attr(std::in_place_type<Dict>, std::make_shared<const AttrDict>(std::move(v))); }
 Attr Attr::floating(double v) { return Value(FloatValue{v, DataType::Float(32)}); }
 

@@ -41,29 +41,50 @@ using AttrMap = std::vector<std::pair<Attr, Attr>>;
 
 // The scalar alternatives. TVM distinguishes a boxed number (`True`, `3`, `1.5`) from an IntImm or FloatImm;
 // inside attributes int32 IntImm and boxed int are equal, String and StringImm are equal.
-struct BoxedBool { bool value; };
-struct BoxedInt { int64_t value; };
-struct BoxedFloat { double value; };
-struct IntValue { int64_t value; DataType dtype; };     // IntImm; dtype bool prints T.bool(False)
-struct FloatValue { double value; DataType dtype; };    // FloatImm
-struct StringImmValue { std::string value; };
+struct BoxedBool {
+  bool value;
+};
+struct BoxedInt {
+  int64_t value;
+};
+struct BoxedFloat {
+  double value;
+};
+struct IntValue {
+  int64_t value;
+  DataType dtype;
+};  // IntImm; dtype bool prints T.bool(False)
+struct FloatValue {
+  double value;
+  DataType dtype;
+};  // FloatImm
+struct StringImmValue {
+  std::string value;
+};
 /// `metadata["tl.Layout"][0]`.
-struct OpaqueRef { std::string key; int64_t index; };
+struct OpaqueRef {
+  std::string key;
+  int64_t index;
+};
 /// `T.target({...})`, or `T.target("llvm")`.
-struct TargetValue { std::shared_ptr<const Attr> config; };
-struct DataTypeValue { DataType dtype; };
+struct TargetValue {
+  std::shared_ptr<const Attr> config;
+};
+struct DataTypeValue {
+  DataType dtype;
+};
 
 class Attr {
  public:
   using Array = std::shared_ptr<const AttrArray>;
   using Dict = std::shared_ptr<const AttrDict>;
   using Map = std::shared_ptr<const AttrMap>;
-  using Value = std::variant<std::monostate, BoxedBool, BoxedInt, BoxedFloat, IntValue, FloatValue, std::string,
-                             StringImmValue, Array, Dict, Map, Expr, Buffer, IterVar,
-                             std::shared_ptr<const BufferRegion>, std::shared_ptr<const Range>, OpaqueRef,
-                             TargetValue, DataTypeValue>;
+  using Value =
+      std::variant<std::monostate, BoxedBool, BoxedInt, BoxedFloat, IntValue, FloatValue, std::string, StringImmValue,
+                   Array, Dict, Map, Expr, Buffer, IterVar, std::shared_ptr<const BufferRegion>,
+                   std::shared_ptr<const Range>, OpaqueRef, TargetValue, DataTypeValue>;
 
-  Attr() = default;  // None
+  Attr() = default;                        // None
   Attr(Value v) : value_(std::move(v)) {}  // NOLINT(google-explicit-constructor): a closed variant
   /// In place: metadata is built from thousands of these.
   template <class T, class... Args>
@@ -80,12 +101,14 @@ class Attr {
 
   const Value& value() const { return value_; }
   template <class T>
-  const T* get_if() const { return std::get_if<T>(&value_); }
+  const T* get_if() const {
+    return std::get_if<T>(&value_);
+  }
   bool is_none() const { return value_.index() == 0; }
 
   // Views across the spellings; null or false when it is something else.
-  const std::string* as_string() const;                     // String or StringImm
-  bool as_integer(int64_t* out) const;                      // boxed int, boxed bool or IntImm
+  const std::string* as_string() const;  // String or StringImm
+  bool as_integer(int64_t* out) const;   // boxed int, boxed bool or IntImm
   const AttrArray* as_array() const;
   const AttrDict* as_dict() const;
 

@@ -10,10 +10,23 @@
 namespace tir2tt::tir {
 
 enum class TypeCode : uint8_t {
-  Int, UInt, Float, BFloat, Handle, Bool,
-  Float8_e3m4, Float8_e4m3, Float8_e4m3b11fnuz, Float8_e4m3fn, Float8_e4m3fnuz,
-  Float8_e5m2, Float8_e5m2fnuz, Float8_e8m0fnu,
-  Float6_e2m3fn, Float6_e3m2fn, Float4_e2m1fn,
+  Int,
+  UInt,
+  Float,
+  BFloat,
+  Handle,
+  Bool,
+  Float8_e3m4,
+  Float8_e4m3,
+  Float8_e4m3b11fnuz,
+  Float8_e4m3fn,
+  Float8_e4m3fnuz,
+  Float8_e5m2,
+  Float8_e5m2fnuz,
+  Float8_e8m0fnu,
+  Float6_e2m3fn,
+  Float6_e3m2fn,
+  Float4_e2m1fn,
 };
 
 /// `bool` has code Bool and 1 bit whatever era it came from. `handle` is 64 bits; void is handle with 0 bits.
@@ -38,7 +51,9 @@ struct DataType {
   bool is_uint() const { return code == TypeCode::UInt; }
   bool is_integral() const { return is_int() || is_uint(); }
   /// Any floating format, the 8-, 6- and 4-bit ones included.
-  bool is_floating() const { return code == TypeCode::Float || code == TypeCode::BFloat || code >= TypeCode::Float8_e3m4; }
+  bool is_floating() const {
+    return code == TypeCode::Float || code == TypeCode::BFloat || code >= TypeCode::Float8_e3m4;
+  }
   bool is_scalar() const { return lanes == 1 && !scalable; }
   DataType with_lanes(uint16_t n) const { return {code, bits, n, false}; }
   DataType element() const { return with_lanes(1); }

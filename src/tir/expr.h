@@ -45,16 +45,16 @@ template <class Node>
 const Node* as(const Expr& e) {
   return e && Node::is_kind(e->kind) ? static_cast<const Node*>(e.get()) : nullptr;
 }
-#define TIR2TT_EXPR_NODE(Name)                                               \
-  static constexpr bool is_kind(ExprKind k) { return k == ExprKind::Name; }  \
+#define TIR2TT_EXPR_NODE(Name)                                              \
+  static constexpr bool is_kind(ExprKind k) { return k == ExprKind::Name; } \
   explicit Name##Node(DataType t) : ExprNode(ExprKind::Name, t) {}
 
 /// Type annotation of a variable.
 struct Type {
   enum class Kind : uint8_t { Prim, Pointer, Void, Opaque };
   Kind kind = Kind::Prim;
-  DataType dtype;        // Prim: the type; Pointer: the element type
-  std::string scope;     // Pointer: storage scope, "" = unspecified (prints as global)
+  DataType dtype;     // Prim: the type; Pointer: the element type
+  std::string scope;  // Pointer: storage scope, "" = unspecified (prints as global)
   friend bool operator==(const Type&, const Type&) = default;
 };
 
@@ -73,7 +73,7 @@ struct IntImmNode : ExprNode {
 };
 struct FloatImmNode : ExprNode {
   TIR2TT_EXPR_NODE(FloatImm)
-  double value = 0;   // never rounded to dtype
+  double value = 0;  // never rounded to dtype
 };
 struct StringImmNode : ExprNode {
   TIR2TT_EXPR_NODE(StringImm)
@@ -169,7 +169,15 @@ struct BufferRegion {
 
 /// TVM's IterVarType, same order.
 enum class IterType : uint8_t {
-  DataPar, ThreadIndex, CommReduce, Ordered, Opaque, Unrolled, Vectorized, Parallelized, Tensorized
+  DataPar,
+  ThreadIndex,
+  CommReduce,
+  Ordered,
+  Opaque,
+  Unrolled,
+  Vectorized,
+  Parallelized,
+  Tensorized
 };
 struct IterVarNode {
   Range dom;  // both null where TVM has no dom
@@ -182,11 +190,11 @@ struct IterVarNode {
 /// Strides empty = row-major compact. Units: shape, strides and elem_offset in elements, alignment in bytes.
 struct BufferNode {
   std::string name;
-  Var data;                         // its type is a Pointer with the storage scope
+  Var data;  // its type is a Pointer with the storage scope
   DataType dtype;
   Exprs shape, strides;
   Exprs axis_separators;
-  Expr elem_offset;                 // null = 0
+  Expr elem_offset;  // null = 0
   int data_alignment = 64;
   int offset_factor = 1;
   bool auto_broadcast = false;
@@ -216,6 +224,9 @@ DataType result_dtype(DtypeRule rule, const Exprs& args);
 
 /// The value of an IntImm; `fallback` otherwise.
 const int64_t* as_int(const Expr& e);
-inline bool is_int(const Expr& e, int64_t v) { const int64_t* p = as_int(e); return p && *p == v; }
+inline bool is_int(const Expr& e, int64_t v) {
+  const int64_t* p = as_int(e);
+  return p && *p == v;
+}
 
 }  // namespace tir2tt::tir

@@ -17,7 +17,7 @@ struct PrimFuncNode {
   Type ret_type{Type::Kind::Void, DataType::Void(), {}};
   AttrDict attrs;
   Stmt body;
-  SourceSpan span;                                 // the `def` line
+  SourceSpan span;  // the `def` line
 };
 using PrimFunc = std::shared_ptr<const PrimFuncNode>;
 

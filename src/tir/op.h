@@ -17,12 +17,20 @@ enum class DtypePrint : uint8_t { No, First, Last };
 
 /// Where the result type of a call comes from when the text does not say it.
 enum class DtypeRule : uint8_t {
-  Arg0, Arg1, Arg2,           // the dtype of that argument
-  Void, Handle, Int32, Int64, Bool, UInt32, Float32,
-  Printed,                    // always in the text
+  Arg0,
+  Arg1,
+  Arg2,  // the dtype of that argument
+  Void,
+  Handle,
+  Int32,
+  Int64,
+  Bool,
+  UInt32,
+  Float32,
+  Printed,  // always in the text
   UInt64,
-  BoolLikeArg0,               // bool, with the lanes of argument 0
-  NamedByArg0,                // argument 0 is the string "float32"
+  BoolLikeArg0,  // bool, with the lanes of argument 0
+  NamedByArg0,   // argument 0 is the string "float32"
 };
 
 /// The known operators.
@@ -51,7 +59,9 @@ class Op {
 
   OpId id() const { return info_ ? info_->id : OpId::Unknown; }
   const OpInfo* info() const { return info_; }  // null for an unknown one
-  std::string_view name() const { return info_ ? info_->name : other_ ? std::string_view(*other_) : std::string_view(); }
+  std::string_view name() const {
+    return info_ ? info_->name : other_ ? std::string_view(*other_) : std::string_view();
+  }
   friend bool operator==(const Op& a, const Op& b) { return a.name() == b.name(); }
 
  private:

@@ -19,7 +19,7 @@ Stmt make_evaluate(Expr value) {
   return n;
 }
 
-Stmt make_seq(std::vector<Stmt> stmts) {
+Stmt make_seq(const std::vector<Stmt>& stmts) {
   std::vector<Stmt> flat;
   flat.reserve(stmts.size());
   for (const Stmt& s : stmts) append_flat(s, flat);

@@ -29,8 +29,8 @@ template <class Node>
 const Node* as(const Stmt& s) {
   return s && Node::is_kind(s->kind) ? static_cast<const Node*>(s.get()) : nullptr;
 }
-#define TIR2TT_STMT_NODE(Name)                                               \
-  static constexpr bool is_kind(StmtKind k) { return k == StmtKind::Name; }  \
+#define TIR2TT_STMT_NODE(Name)                                              \
+  static constexpr bool is_kind(StmtKind k) { return k == StmtKind::Name; } \
   Name##Node() : StmtNode(StmtKind::Name) {}
 
 struct LetStmtNode : StmtNode {
@@ -47,24 +47,24 @@ struct BindNode : StmtNode {
 };
 struct AttrStmtNode : StmtNode {
   TIR2TT_STMT_NODE(AttrStmt)
-  Attr node;                // an IterVar for thread_extent and virtual_thread
+  Attr node;  // an IterVar for thread_extent and virtual_thread
   std::string attr_key;
   Expr value;
-  Stmt body;                // may be null in tirx
+  Stmt body;  // may be null in tirx
 };
 struct AssertStmtNode : StmtNode {
   TIR2TT_STMT_NODE(AssertStmt)
   Expr condition;
-  Expr error_kind;          // tirx only, else null
-  Exprs message;            // tir: one; tirx: the parts
-  Stmt body;                // null in tirx
+  Expr error_kind;  // tirx only, else null
+  Exprs message;    // tir: one; tirx: the parts
+  Stmt body;        // null in tirx
 };
 struct BufferStoreNode : StmtNode {
   TIR2TT_STMT_NODE(BufferStore)
   Buffer buffer;
   Expr value;
   Exprs indices;
-  Expr predicate;           // may be null
+  Expr predicate;  // may be null
 };
 struct BufferRealizeNode : StmtNode {
   TIR2TT_STMT_NODE(BufferRealize)
@@ -94,10 +94,10 @@ struct PrefetchNode : StmtNode {
 };
 struct AllocateNode : StmtNode {
   TIR2TT_STMT_NODE(Allocate)
-  Var var;                  // its type is the Pointer with the scope
+  Var var;  // its type is the Pointer with the scope
   DataType dtype;
-  Exprs extents;            // elements
-  Expr condition;           // null = true
+  Exprs extents;   // elements
+  Expr condition;  // null = true
   AttrDict annotations;
   Stmt body;
 };
@@ -106,7 +106,7 @@ struct AllocateConstNode : StmtNode {
   Var var;
   DataType dtype;
   Exprs extents;
-  Attr data;                // what the text shows
+  Attr data;  // what the text shows
   AttrDict annotations;
   Stmt body;
 };
@@ -134,7 +134,7 @@ struct IfThenElseNode : StmtNode {
   TIR2TT_STMT_NODE(IfThenElse)
   Expr condition;
   Stmt then_case;
-  Stmt else_case;           // may be null
+  Stmt else_case;  // may be null
 };
 /// TVM's ForKind, same order.
 enum class ForKind : uint8_t { Serial, Parallel, Vectorized, Unrolled, ThreadBinding };
@@ -142,9 +142,9 @@ struct ForNode : StmtNode {
   TIR2TT_STMT_NODE(For)
   Var loop_var;
   Expr min, extent;
-  Expr step;                // null = 1
+  Expr step;  // null = 1
   ForKind for_kind = ForKind::Serial;
-  IterVar thread_binding;   // null unless ThreadBinding
+  IterVar thread_binding;  // null unless ThreadBinding
   AttrDict annotations;
   Stmt body;
 };
@@ -166,21 +166,21 @@ struct BlockNode {
   std::vector<Buffer> alloc_buffers;
   std::vector<MatchBufferRegion> match_buffers;
   AttrDict annotations;
-  Stmt init;                // may be null
+  Stmt init;  // may be null
   Stmt body;
   SourceSpan span;
 };
 using Block = std::shared_ptr<const BlockNode>;
 struct BlockRealizeNode : StmtNode {
   TIR2TT_STMT_NODE(BlockRealize)
-  Exprs iter_values;        // one per block->iter_vars
-  Expr predicate;           // null = true
+  Exprs iter_values;  // one per block->iter_vars
+  Expr predicate;     // null = true
   Block block;
 };
 
 /// One statement for none (`T.evaluate(0)`), the statement itself for one, a SeqStmt for more; nested SeqStmts
 /// are flattened.
-Stmt make_seq(std::vector<Stmt> stmts);
+Stmt make_seq(const std::vector<Stmt>& stmts);
 Stmt make_evaluate(Expr value);
 
 }  // namespace tir2tt::tir

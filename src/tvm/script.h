@@ -23,15 +23,15 @@ namespace tir2tt::tvm {
 struct Declaration {
   enum class Kind : uint8_t { Vars, Buffer, EnvThread };
   Kind kind = Kind::Vars;
-  std::vector<tir::Var> vars;   // Vars (pointers included), EnvThread: one
-  tir::Buffer buffer;           // Buffer
-  std::string thread_tag;       // EnvThread
+  std::vector<tir::Var> vars;  // Vars (pointers included), EnvThread: one
+  tir::Buffer buffer;          // Buffer
+  std::string thread_tag;      // EnvThread
 };
 
 /// The printed line in front of which a declaration stands: a statement (slot 0), or a line of a block's header
 /// or of a function's head.
 struct Anchor {
-  const void* node = nullptr;   // StmtNode, BlockNode or PrimFuncNode
+  const void* node = nullptr;  // StmtNode, BlockNode or PrimFuncNode
   uint32_t slot = 0;
   friend bool operator==(const Anchor&, const Anchor&) = default;
 };
@@ -46,10 +46,10 @@ struct AnchorHash {
 
 struct ScriptInfo {
   // The form of the whole text.
-  bool lone_function = false;         // a PrimFunc without a class around it
+  bool lone_function = false;  // a PrimFunc without a class around it
   std::string class_name = "Module";
-  std::string header;                 // the lines in front of the class, verbatim, with their ends of line
-  std::string trailer;                // what follows the class (`\n# Metadata omitted. …`), verbatim
+  std::string header;   // the lines in front of the class, verbatim, with their ends of line
+  std::string trailer;  // what follows the class (`\n# Metadata omitted. …`), verbatim
   bool final_newline = true;
 
   /// The name the text shows, where it is not the object's own (Var, Buffer addresses).

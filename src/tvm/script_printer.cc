@@ -93,7 +93,10 @@ void ScriptPrinter::define(const void* object, size_t in_frame, std::string_view
 }
 
 void ScriptPrinter::define_inline(const void* object, size_t in_frame, Definition d) {
-  if (definitions_.try_emplace(object, std::move(d)).second) frames_[in_frame].defined.push_back(object);
+  const auto [at, fresh] = definitions_.try_emplace(object);
+  if (!fresh) return;
+  at->second = std::move(d);
+  frames_[in_frame].defined.push_back(object);
 }
 
 void ScriptPrinter::define_var(const VarNode& v, size_t in_frame) {

@@ -48,9 +48,16 @@ TEST(Liveness, StraightLine) {
 }
 
 TEST(Liveness, AnAccumulatorLivesAroundItsLoop) {
-  const Liveness l = Program().op(0, bit(0)).begin(StepKind::LoopBegin, 4).op(0, bit(1)).op(bit(1), 0, bit(0)).end(StepKind::LoopEnd).op(bit(0), 0).run();
-  EXPECT_EQ(l.after[1], bit(0));            // at the head
-  EXPECT_EQ(l.after[3], bit(0));            // end of the body
+  const Liveness l = Program()
+                         .op(0, bit(0))
+                         .begin(StepKind::LoopBegin, 4)
+                         .op(0, bit(1))
+                         .op(bit(1), 0, bit(0))
+                         .end(StepKind::LoopEnd)
+                         .op(bit(0), 0)
+                         .run();
+  EXPECT_EQ(l.after[1], bit(0));  // at the head
+  EXPECT_EQ(l.after[3], bit(0));  // end of the body
   EXPECT_EQ(l.loops[1].exposed, bit(0));
   EXPECT_EQ(l.loops[1].written, bit(0) | bit(1));
 }
@@ -62,28 +69,38 @@ TEST(Liveness, AValueThatALoopOnlyReadsDiesBehindIt) {
 }
 
 TEST(Liveness, ALoopThatMayNotRunKeepsWhatItOverwrites) {
-  const Program unknown = Program().op(0, bit(0)).begin(StepKind::LoopBegin).op(0, bit(0)).end(StepKind::LoopEnd).op(bit(0), 0);
+  const Program unknown =
+      Program().op(0, bit(0)).begin(StepKind::LoopBegin).op(0, bit(0)).end(StepKind::LoopEnd).op(bit(0), 0);
   EXPECT_EQ(unknown.run().after[0], bit(0));
-  const Program surely = Program().op(0, bit(0)).begin(StepKind::LoopBegin, 2).op(0, bit(0)).end(StepKind::LoopEnd).op(bit(0), 0);
+  const Program surely =
+      Program().op(0, bit(0)).begin(StepKind::LoopBegin, 2).op(0, bit(0)).end(StepKind::LoopEnd).op(bit(0), 0);
   EXPECT_EQ(surely.run().after[0], 0u);
 }
 
 TEST(Liveness, BranchesJoin) {
-  const Liveness l = Program().op(0, bit(0) | bit(1)).begin(StepKind::IfBegin).op(bit(0), 0).otherwise().op(bit(1), 0).end(StepKind::IfEnd).run();
+  const Liveness l = Program()
+                         .op(0, bit(0) | bit(1))
+                         .begin(StepKind::IfBegin)
+                         .op(bit(0), 0)
+                         .otherwise()
+                         .op(bit(1), 0)
+                         .end(StepKind::IfEnd)
+                         .run();
   EXPECT_EQ(l.after[0], bit(0) | bit(1));
-  EXPECT_EQ(l.after[1], bit(0));            // head of the then-branch
-  EXPECT_EQ(l.after[3], bit(1));            // head of the else-branch
+  EXPECT_EQ(l.after[1], bit(0));  // head of the then-branch
+  EXPECT_EQ(l.after[3], bit(1));  // head of the else-branch
 }
 
 TEST(Liveness, AnIfWithoutElseDoesNotKill) {
-  const Liveness l = Program().op(0, bit(0)).begin(StepKind::IfBegin).op(0, bit(0)).end(StepKind::IfEnd).op(bit(0), 0).run();
+  const Liveness l =
+      Program().op(0, bit(0)).begin(StepKind::IfBegin).op(0, bit(0)).end(StepKind::IfEnd).op(bit(0), 0).run();
   EXPECT_EQ(l.after[0], bit(0));
 }
 
 TEST(Liveness, NothingIsCarriedFromBlockToBlock) {
   const Liveness l = Program().begin(StepKind::LoopBegin, kUnknown, true).op(0, 0, bit(0)).end(StepKind::LoopEnd).run();
   EXPECT_EQ(l.after[1], 0u);
-  EXPECT_EQ(l.at_entry, bit(0));            // read before it is written
+  EXPECT_EQ(l.at_entry, bit(0));  // read before it is written
 }
 
 }  // namespace

@@ -21,7 +21,8 @@ struct Collected {
 
 Collected collect(const std::string& body) {
   const std::string text =
-      "@T.prim_func\ndef main(A: T.Buffer((256, 256), \"float16\"), C: T.Buffer((256, 256), \"float16\"), n: T.int32):\n"
+      "@T.prim_func\ndef main(A: T.Buffer((256, 256), \"float16\"), C: T.Buffer((256, 256), \"float16\"), n: "
+      "T.int32):\n"
       "    with T.block(\"root\"):\n        T.reads()\n        T.writes()\n"
       "        x = T.alloc_buffer((32, 64), \"float16\", scope=\"shared\")\n"
       "        y = T.alloc_buffer((32, 64), \"float16\", scope=\"shared\")\n"
@@ -29,7 +30,8 @@ Collected collect(const std::string& body) {
       "        z = T.alloc_buffer((32, 32), scope=\"local.fragment\")\n"
       "        r = T.alloc_buffer((32,), \"float16\", scope=\"local.fragment\")\n"
       "        c = T.alloc_buffer((64,), \"float16\", scope=\"local.fragment\")\n"
-      "        bx = T.launch_thread(\"blockIdx.x\", 8)\n" + body;
+      "        bx = T.launch_thread(\"blockIdx.x\", 8)\n" +
+      body;
   const SourceFile file("k.py", text);
   Diagnostics diags;
   Collected out;
@@ -51,7 +53,8 @@ std::vector<std::string> ops(const TileProgram& p) {
     for (const Operand& o : op.srcs) {
       s += " " + p.buffers[static_cast<size_t>(o.buffer)].name + ":" + kPatterns[static_cast<size_t>(o.pattern)];
     }
-    for (const DramAccess& a : op.loads) s += " <" + a.tensor->name + (a.tile_aligned ? "" : " unaligned") + (a.gather ? " gather" : "");
+    for (const DramAccess& a : op.loads)
+      s += " <" + a.tensor->name + (a.tile_aligned ? "" : " unaligned") + (a.gather ? " gather" : "");
     for (const DramAccess& a : op.stores) s += " >" + a.tensor->name + (a.tile_aligned ? "" : " unaligned");
     out.push_back(s);
   }
@@ -70,7 +73,9 @@ TEST(TileProgram, PlainLoopsAreTileOperations) {
         for i, j in T.grid(32, 32):
             C[bx * 32 + i, j] = T.Cast("float16", z[i, j])
 )");
-  EXPECT_THAT(ops(k.program), ElementsAre("load x <A", "load w <A", "fill z", "gemm z+ x:other w:other", "store DRAM z:same >C")) << k.messages;
+  EXPECT_THAT(ops(k.program),
+              ElementsAre("load x <A", "load w <A", "fill z", "gemm z+ x:other w:other", "store DRAM z:same >C"))
+      << k.messages;
   EXPECT_TRUE(k.program.ops[4].converts);
 }
 
@@ -126,7 +131,8 @@ TEST(TileProgram, AGuardedLoadIsALoad) {
 }
 
 TEST(TileProgram, AlignmentOfBlocks) {
-  const Collected k = collect(R"(        T.copy(T.region(A[bx * 32, 64], 1, 32, 64), T.region(x[0, 0], 2, 32, 64), -1, T.bool(False), 0)
+  const Collected k =
+      collect(R"(        T.copy(T.region(A[bx * 32, 64], 1, 32, 64), T.region(x[0, 0], 2, 32, 64), -1, T.bool(False), 0)
         T.copy(T.region(A[bx * 16, 64], 1, 32, 64), T.region(x[0, 0], 2, 32, 64), -1, T.bool(False), 0)
         T.copy(T.region(A[bx, 64], 1, 1, 64), T.region(c[0], 2, 64), -1, T.bool(False), 0)
 )");
@@ -142,7 +148,8 @@ TEST(TileProgram, OneNestManyStores) {
             for j in range(64):
                 y[i, j] = x[i, j] / r[i]
 )");
-  EXPECT_THAT(ops(k.program), ElementsAre("fill r", "reduce r+ x:other", "elementwise y x:same r:column")) << k.messages;
+  EXPECT_THAT(ops(k.program), ElementsAre("fill r", "reduce r+ x:other", "elementwise y x:same r:column"))
+      << k.messages;
 }
 
 TEST(TileProgram, RunningValuesAreRefused) {

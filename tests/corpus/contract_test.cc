@@ -19,7 +19,7 @@ namespace {
 namespace fs = std::filesystem;
 const fs::path kContract = fs::path(TIR2TT_SOURCE_DIR) / "../shared/corpus/contract";
 
-using Entry = std::tuple<int64_t, std::string, int64_t, int64_t>;   // id, name, pages, bytes
+using Entry = std::tuple<int64_t, std::string, int64_t, int64_t>;  // id, name, pages, bytes
 
 struct Metadata {
   std::set<Entry> entries;
@@ -48,7 +48,8 @@ Metadata metadata_of(const tir::PrimFunc& f) {
   for (const tir::Attr& a : *list->as_array()) {
     const tir::AttrDict& d = *a.as_dict();
     int64_t id = -1, pages = -1, bytes = -1;
-    EXPECT_TRUE(d.find("cb_id")->as_integer(&id) && d.find("num_pages")->as_integer(&pages) && d.find("tile_size")->as_integer(&bytes));
+    EXPECT_TRUE(d.find("cb_id")->as_integer(&id) && d.find("num_pages")->as_integer(&pages) &&
+                d.find("tile_size")->as_integer(&bytes));
     EXPECT_EQ(d.size(), 4u);
     out.entries.insert({id, *d.find("name")->as_string(), pages, bytes});
   }

@@ -21,8 +21,8 @@ namespace fs = std::filesystem;
 const fs::path kCorpus = fs::path(TIR2TT_SOURCE_DIR) / "../shared/corpus";
 
 struct Expected {
-  std::string role;     // or "merged", "refused"
-  std::string detail;   // pages, target, or what the diagnostic names
+  std::string role;    // or "merged", "refused"
+  std::string detail;  // pages, target, or what the diagnostic names
 };
 using Kernel = std::map<std::string, Expected>;
 
@@ -79,7 +79,8 @@ class CorpusPlans : public testing::Test {
   }
 };
 
-void expect_buffer(const std::string& where, const plan::FunctionPlan& f, const plan::BufferDecision& b, const Expected& e) {
+void expect_buffer(const std::string& where, const plan::FunctionPlan& f, const plan::BufferDecision& b,
+                   const Expected& e) {
   if (e.role == "merged") {
     ASSERT_EQ(b.placement, plan::Placement::Merged) << where;
     EXPECT_EQ(f.problem.cbs[static_cast<size_t>(b.cb)].name, e.detail) << where;
@@ -93,7 +94,8 @@ void expect_buffer(const std::string& where, const plan::FunctionPlan& f, const 
 void expect_plan(const std::string& kernel, const Planned& p, const Kernel& expected) {
   ASSERT_TRUE(p.plan.has_value()) << kernel << "\n" << p.messages;
   ASSERT_TRUE(p.plan->feasible) << kernel << "\n" << p.messages;
-  for (const plan::Violation& v : plan::check(p.plan->problem)) ADD_FAILURE() << kernel << " check: " << v.rule << " " << v.text;
+  for (const plan::Violation& v : plan::check(p.plan->problem))
+    ADD_FAILURE() << kernel << " check: " << v.rule << " " << v.text;
   for (const plan::Violation& v : plan::verify(p.plan->problem, p.plan->plan)) {
     ADD_FAILURE() << kernel << " verify: " << v.rule << " " << v.text;
   }
@@ -119,7 +121,7 @@ TEST_F(CorpusPlans, RolesAndPagesAsReadByHand) {
   for (const auto& [kernel, buffers] : expected) {
     const Planned p = plan_file(file_of(kernel), "wormhole_b0");
     if (auto it = buffers.find("-"); it != buffers.end()) {
-      ASSERT_TRUE(p.plan.has_value()) << kernel;   // every buffer is accounted for all the same
+      ASSERT_TRUE(p.plan.has_value()) << kernel;  // every buffer is accounted for all the same
       EXPECT_FALSE(p.plan->feasible) << kernel;
       for (const plan::BufferDecision& b : p.plan->buffers) EXPECT_FALSE(b.reasons.empty()) << kernel << "." << b.name;
       EXPECT_THAT(p.messages, testing::HasSubstr(it->second.detail)) << kernel;

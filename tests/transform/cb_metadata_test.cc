@@ -46,8 +46,10 @@ TEST(CbMetadata, NoBoxedNumbersAnywhere) {
     todo.pop_back();
     EXPECT_FALSE(a->get_if<tir::BoxedInt>() || a->get_if<tir::BoxedBool>() || a->get_if<tir::BoxedFloat>());
     integers += a->get_if<tir::IntValue>() != nullptr;
-    if (a->as_array()) for (const tir::Attr& x : *a->as_array()) todo.push_back(&x);
-    if (a->as_dict()) for (const auto& [key, value] : a->as_dict()->entries()) todo.push_back(&value);
+    if (a->as_array())
+      for (const tir::Attr& x : *a->as_array()) todo.push_back(&x);
+    if (a->as_dict())
+      for (const auto& [key, value] : a->as_dict()->entries()) todo.push_back(&value);
   }
   EXPECT_GT(integers, 15u);
 }

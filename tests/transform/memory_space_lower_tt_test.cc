@@ -16,7 +16,8 @@ using testing::HasSubstr;
 
 std::string replace_all(std::string text, const std::map<std::string, std::string>& with) {
   for (const auto& [from, to] : with) {
-    for (size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size()) text.replace(at, from.size(), to);
+    for (size_t at = 0; (at = text.find(from, at)) != std::string::npos; at += to.size())
+      text.replace(at, from.size(), to);
   }
   return text;
 }
@@ -62,8 +63,8 @@ std::string contract(const Result& r) {
   for (const tir::Attr& entry : *list->as_array()) {
     const tir::AttrDict& d = *entry.as_dict();
     EXPECT_EQ(d.size(), 4u);
-    out += (out.empty() ? "" : ", ") + *d.find("name")->as_string() + " " + std::to_string(integer(d, "num_pages")) + "x" +
-           std::to_string(integer(d, "tile_size")) + " #" + std::to_string(integer(d, "cb_id"));
+    out += (out.empty() ? "" : ", ") + *d.find("name")->as_string() + " " + std::to_string(integer(d, "num_pages")) +
+           "x" + std::to_string(integer(d, "tile_size")) + " #" + std::to_string(integer(d, "cb_id"));
   }
   EXPECT_EQ(integer(attrs, "tt_num_cbs"), static_cast<int64_t>(list->as_array()->size()));
   return out;
@@ -132,14 +133,16 @@ constexpr const char* kPlainLoops = R"(        for i, j in T.grid(32, 32):
 struct Way {
   const char* declarations;
   const char* body;
-  bool views;                        // the body uses A_t_1 for A_t
+  bool views;  // the body uses A_t_1 for A_t
   std::array<const char*, 3> names;
   CbRule rule;
 };
 
 std::string seed_kernel(const Way& w) {
   std::string text = replace_all(kSeedKernel, {{"DECLARATIONS", w.declarations}, {"BODY", w.body}});
-  text = replace_all(text, {{"A_u", w.views ? "A_t_1" : "A_t"}, {"B_u", w.views ? "B_t_1" : "B_t"}, {"C_u", w.views ? "C_t_1" : "C_t"}});
+  text = replace_all(
+      text,
+      {{"A_u", w.views ? "A_t_1" : "A_t"}, {"B_u", w.views ? "B_t_1" : "B_t"}, {"C_u", w.views ? "C_t_1" : "C_t"}});
   return replace_all(text, {{"A_t", w.names[0]}, {"B_t", w.names[1]}, {"C_t", w.names[2]}});
 }
 
@@ -149,7 +152,8 @@ TEST_P(Seed, IsWhatTheSpecificationSays) {
   const Way& w = GetParam();
   const std::string text = seed_kernel(w);
   const Result r = lower(text, w.rule);
-  const std::string expected = std::string(w.names[0]) + " 2x2048 #0, " + w.names[1] + " 2x2048 #1, " + w.names[2] + " 1x2048 #2";
+  const std::string expected =
+      std::string(w.names[0]) + " 2x2048 #0, " + w.names[1] + " 2x2048 #1, " + w.names[2] + " 1x2048 #2";
   EXPECT_EQ(contract(r), expected) << text << r.messages;
   const Result again = lower(text, w.rule);
   EXPECT_EQ(tvm::print_script(r.module, r.script.info), tvm::print_script(again.module, again.script.info));
@@ -159,9 +163,11 @@ std::vector<Way> every_way() {
   std::vector<Way> out;
   for (CbRule rule : {CbRule::Dataflow, CbRule::Seed}) {
     for (const char* body : {kTileOps, kPlainLoops}) {
-      for (const std::array<const char*, 3>& names : {std::array{"A_tile", "B_tile", "C_accum"}, std::array{"X", "Y", "Z"},
-                                                      std::array{"C_in", "output_x", "acc"}}) {
-        for (const char* decl : {kAllocBuffer, kDeclBuffer, kDeclGlobal}) out.push_back({decl, body, false, names, rule});
+      for (const std::array<const char*, 3>& names :
+           {std::array{"A_tile", "B_tile", "C_accum"}, std::array{"X", "Y", "Z"},
+            std::array{"C_in", "output_x", "acc"}}) {
+        for (const char* decl : {kAllocBuffer, kDeclBuffer, kDeclGlobal})
+          out.push_back({decl, body, false, names, rule});
         out.push_back({kAllocate, body, true, names, rule});
       }
     }
@@ -171,7 +177,8 @@ std::vector<Way> every_way() {
 INSTANTIATE_TEST_SUITE_P(EveryWay, Seed, testing::ValuesIn(every_way()));
 
 TEST(MemorySpaceLowerTT, KeepsTheBody) {
-  const Result r = lower(seed_kernel({kAllocBuffer, kTileOps, false, {"A_tile", "B_tile", "C_accum"}, CbRule::Dataflow}));
+  const Result r =
+      lower(seed_kernel({kAllocBuffer, kTileOps, false, {"A_tile", "B_tile", "C_accum"}, CbRule::Dataflow}));
   EXPECT_EQ(r.module.functions[0].second->body, r.script.module.functions[0].second->body);
   EXPECT_EQ(r.module.functions[0].second->buffer_map, r.script.module.functions[0].second->buffer_map);
 }
@@ -180,23 +187,29 @@ TEST(MemorySpaceLowerTT, KeepsTheBody) {
 
 std::string unused(const std::string& declarations) {
   return "@T.prim_func\ndef main(A: T.Buffer((256, 256), \"float16\")):\n"
-         "    T.func_attr({\"tt_schedule_policy\": \"contiguous\"})\n" + declarations + "    T.evaluate(0)\n";
+         "    T.func_attr({\"tt_schedule_policy\": \"contiguous\"})\n" +
+         declarations + "    T.evaluate(0)\n";
 }
 
 TEST(MemorySpaceLowerTT, SizesOfUnusedBuffers) {
-  EXPECT_EQ(contract(lower(unused("    a = T.decl_buffer((16, 16))\n    b = T.decl_buffer((32, 32))\n    c = T.decl_buffer((64, 64))\n"))),
-            "a 2x1024 #0, b 2x4096 #1, c 2x16384 #2");
-  EXPECT_EQ(contract(lower(unused("    a = T.decl_buffer((20, 20))\n    b = T.decl_buffer((16, 48))\n    c = T.decl_buffer((8, 128), scope=\"shared\")\n"))),
+  EXPECT_EQ(
+      contract(lower(unused(
+          "    a = T.decl_buffer((16, 16))\n    b = T.decl_buffer((32, 32))\n    c = T.decl_buffer((64, 64))\n"))),
+      "a 2x1024 #0, b 2x4096 #1, c 2x16384 #2");
+  EXPECT_EQ(contract(lower(unused("    a = T.decl_buffer((20, 20))\n    b = T.decl_buffer((16, 48))\n    c = "
+                                  "T.decl_buffer((8, 128), scope=\"shared\")\n"))),
             "a 2x4096 #0, b 2x3072 #1, c 2x8192 #2");
 }
 
 TEST(MemorySpaceLowerTT, LanesAndPackedTypesCount) {
-  EXPECT_EQ(contract(lower(unused("    a = T.decl_buffer((32, 32), \"float16x4\")\n    b = T.decl_buffer((32, 32), \"int4\")\n"))),
+  EXPECT_EQ(contract(lower(
+                unused("    a = T.decl_buffer((32, 32), \"float16x4\")\n    b = T.decl_buffer((32, 32), \"int4\")\n"))),
             "a 2x8192 #0, b 2x512 #1");
 }
 
 TEST(MemorySpaceLowerTT, WhatIsNoTileIsListedWithAReason) {
-  const Result r = lower(unused("    big = T.decl_buffer((1024, 1024), \"float16\")\n    one = T.decl_buffer((1,), \"float16\")\n"));
+  const Result r =
+      lower(unused("    big = T.decl_buffer((1024, 1024), \"float16\")\n    one = T.decl_buffer((1,), \"float16\")\n"));
   EXPECT_EQ(contract(r), "");
   EXPECT_EQ(integer(r.module.functions[0].second->attrs, "tt_num_cbs"), 0);
   EXPECT_EQ(role_of(r, "big"), "not_placed");
@@ -204,9 +217,11 @@ TEST(MemorySpaceLowerTT, WhatIsNoTileIsListedWithAReason) {
 }
 
 TEST(MemorySpaceLowerTT, NamesStandInOnlyWhereNothingUsesTheBuffer) {
-  EXPECT_EQ(contract(lower(unused("    C_x = T.decl_buffer((32, 32), \"float16\")\n    my_accum = T.decl_buffer((32, 32), \"float16\")\n"
-                                  "    output = T.decl_buffer((32, 32), \"float16\")\n    other = T.decl_buffer((32, 32), \"float16\")\n"))),
-            "C_x 1x2048 #0, my_accum 1x2048 #1, output 1x2048 #2, other 2x2048 #3");
+  EXPECT_EQ(
+      contract(lower(unused(
+          "    C_x = T.decl_buffer((32, 32), \"float16\")\n    my_accum = T.decl_buffer((32, 32), \"float16\")\n"
+          "    output = T.decl_buffer((32, 32), \"float16\")\n    other = T.decl_buffer((32, 32), \"float16\")\n"))),
+      "C_x 1x2048 #0, my_accum 1x2048 #1, output 1x2048 #2, other 2x2048 #3");
 }
 
 TEST(MemorySpaceLowerTT, LeavesOtherFunctionsAlone) {
@@ -221,7 +236,8 @@ TEST(MemorySpaceLowerTT, RunningAgainReplaces) {
   Result r = lower(seed_kernel({kAllocBuffer, kTileOps, false, {"A_tile", "B_tile", "C_accum"}, CbRule::Dataflow}));
   const tir::IRModule again = memory_space_lower_tt(r.module, options_of(CbRule::Dataflow), r.diags);
   EXPECT_EQ(tvm::print_script(again, r.script.info), tvm::print_script(r.module, r.script.info));
-  const std::optional<std::vector<plan::Violation>> found = verify_annotated("main", again.functions[0].second, r.diags);
+  const std::optional<std::vector<plan::Violation>> found =
+      verify_annotated("main", again.functions[0].second, r.diags);
   ASSERT_TRUE(found.has_value()) << render(r.diags, nullptr, false);
   EXPECT_TRUE(found->empty());
 }
@@ -242,15 +258,19 @@ TEST(MemorySpaceLowerTT, AnEditedPlanIsRejected) {
 // ---- roles ------------------------------------------------------------------------------------------------------
 
 std::string kernel(const std::string& grid, const std::string& body) {
-  return "@T.prim_func\ndef main(A: T.Buffer((256, 256), \"float16\"), B: T.Buffer((256,), \"float16\"), C: T.Buffer((256, 256), "
+  return "@T.prim_func\ndef main(A: T.Buffer((256, 256), \"float16\"), B: T.Buffer((256,), \"float16\"), C: "
+         "T.Buffer((256, 256), "
          "\"float16\"), M: T.Buffer((8, 8), \"bool\")):\n    T.func_attr({\"tt_schedule_policy\": \"contiguous\"})\n"
          "    with T.block(\"root\"):\n        T.reads()\n        T.writes()\n"
          "        x = T.alloc_buffer((32, 32), \"float16\", scope=\"shared\")\n"
          "        y = T.alloc_buffer((32, 32), \"float16\", scope=\"shared\")\n"
-         "        v = T.alloc_buffer((32,), \"float16\", scope=\"local.fragment\")\n" + grid + body;
+         "        v = T.alloc_buffer((32,), \"float16\", scope=\"local.fragment\")\n" +
+         grid + body;
 }
-const std::string kFewBlocks = "        bx = T.launch_thread(\"blockIdx.x\", 8)\n        by = T.launch_thread(\"blockIdx.y\", 8)\n";
-const std::string kManyBlocks = "        bx = T.launch_thread(\"blockIdx.x\", 80)\n        by = T.launch_thread(\"blockIdx.y\", 80)\n";
+const std::string kFewBlocks =
+    "        bx = T.launch_thread(\"blockIdx.x\", 8)\n        by = T.launch_thread(\"blockIdx.y\", 8)\n";
+const std::string kManyBlocks =
+    "        bx = T.launch_thread(\"blockIdx.x\", 80)\n        by = T.launch_thread(\"blockIdx.y\", 80)\n";
 
 TEST(Roles, StreamNeedsNoCompute) {
   const Result r = lower(kernel(kManyBlocks, R"(        for i, j in T.grid(32, 32):
@@ -386,7 +406,8 @@ def main(A: T.Buffer((4096, 4096), "float16"), B: T.Buffer((4096, 4096), "float1
             T.copy(T.region(B[k * BB, bx * BB], 1, BB, BB), T.region(B_s[0, 0], 2, BB, BB), -1, T.bool(False), 0)
             T.gemm(T.region(A_s[0, 0], 1, BB, BB), T.region(B_s[0, 0], 1, BB, BB), T.region(C_l[0, 0], 3, BB, BB), T.bool(False), T.bool(False), BB, BB, BB, 0, T.bool(False), BB, BB, 0, 0, 1, 0, T.uint32(0), 0, 0)
         T.copy(T.region(C_l[0, 0], 1, BB, BB), T.region(C[by * BB, bx * BB], 2, BB, BB), -1, T.bool(False), 0)
-)", {{"BB", std::to_string(block)}});
+)",
+                     {{"BB", std::to_string(block)}});
 }
 
 TEST(Fitting, TooLargeIsRefusedWithAWayOut) {

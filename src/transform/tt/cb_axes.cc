@@ -1,10 +1,10 @@
 // Block axes: which extents of which buffers are one number of the kernel (block_M, block_N, block_K). Found by
 // union-find over (buffer, rows) and (buffer, columns) through the operations that tie them. Only made when a plan does
 // not fit, to compute the way out.
+#include <fmt/format.h>
+
 #include <map>
 #include <numeric>
-
-#include <fmt/format.h>
 
 #include "transform/tt/cb_draft.h"
 
@@ -20,7 +20,9 @@ using plan::CbRequest;
 
 class Axes {
  public:
-  explicit Axes(size_t buffers) : parent_(2 * buffers), fixed_(2 * buffers) { std::iota(parent_.begin(), parent_.end(), 0); }
+  explicit Axes(size_t buffers) : parent_(2 * buffers), fixed_(2 * buffers) {
+    std::iota(parent_.begin(), parent_.end(), 0);
+  }
   static int rows(int b) { return 2 * b; }
   static int cols(int b) { return 2 * b + 1; }
   int find(int i) const {
@@ -59,16 +61,18 @@ void tie(const TileOp& op, Axes* axes) {
       if (op.reduce_axis == 0) axes->join(Axes::cols(o.buffer), Axes::cols(op.dst));
       continue;
     }
-    if (o.pattern == Pattern::Same || o.pattern == Pattern::Column) axes->join(Axes::rows(o.buffer), Axes::rows(op.dst));
+    if (o.pattern == Pattern::Same || o.pattern == Pattern::Column)
+      axes->join(Axes::rows(o.buffer), Axes::rows(op.dst));
     if (o.pattern == Pattern::Same || o.pattern == Pattern::Row) axes->join(Axes::cols(o.buffer), Axes::cols(op.dst));
     if (o.pattern == Pattern::Other || o.pattern == Pattern::Transposed) {
-      for (int axis : {Axes::rows(o.buffer), Axes::cols(o.buffer), Axes::rows(op.dst), Axes::cols(op.dst)}) axes->fix(axis);
+      for (int axis : {Axes::rows(o.buffer), Axes::cols(o.buffer), Axes::rows(op.dst), Axes::cols(op.dst)})
+        axes->fix(axis);
     }
   }
 }
 
 struct Named {
-  int index = -1;                       // into Problem::axes
+  int index = -1;  // into Problem::axes
   std::vector<std::string> uses;
 };
 
@@ -79,8 +83,10 @@ class Labeller {
   void buffer(int b, const std::string& name, Layout layout, int cb) {
     if (cb < 0) return;
     CbRequest& r = problem_.cbs[static_cast<size_t>(cb)];
-    if (layout == Layout::Matrix || layout == Layout::Column) r.row_axis = axis(Axes::rows(b), r.rows, "rows of " + name);
-    if (layout == Layout::Matrix || layout == Layout::Row) r.col_axis = axis(Axes::cols(b), r.cols, "columns of " + name);
+    if (layout == Layout::Matrix || layout == Layout::Column)
+      r.row_axis = axis(Axes::rows(b), r.rows, "rows of " + name);
+    if (layout == Layout::Matrix || layout == Layout::Row)
+      r.col_axis = axis(Axes::cols(b), r.cols, "columns of " + name);
   }
   void transposed(int cb, int of) {
     if (cb < 0 || of < 0) return;
@@ -89,7 +95,9 @@ class Labeller {
   }
   void finish() {
     for (const auto& [root, named] : named_) {
-      std::string text = fmt::format("{}", fmt::join(named.uses.begin(), named.uses.begin() + static_cast<long>(std::min<size_t>(3, named.uses.size())), ", "));
+      std::string text = fmt::format(
+          "{}", fmt::join(named.uses.begin(),
+                          named.uses.begin() + static_cast<long>(std::min<size_t>(3, named.uses.size())), ", "));
       if (named.uses.size() > 3) text += ", …";
       plan::BlockAxis& a = problem_.axes[static_cast<size_t>(named.index)];
       a.label = fmt::format("{} ({})", a.extent, text);
@@ -103,7 +111,8 @@ class Labeller {
       n.index = static_cast<int>(problem_.axes.size());
       problem_.axes.push_back({"", extent, !axes_.fixed(node)});
     }
-    if (problem_.axes[static_cast<size_t>(n.index)].extent != extent) return plan::kNoAxis;   // packed or sliced: not tied
+    if (problem_.axes[static_cast<size_t>(n.index)].extent != extent)
+      return plan::kNoAxis;  // packed or sliced: not tied
     n.uses.push_back(std::move(use));
     return n.index;
   }

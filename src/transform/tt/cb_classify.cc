@@ -8,9 +8,9 @@
 //     dst melts into src.
 // Roles follow from who produces (reader, compute) and who consumes (compute, writer); a buffer whose value is carried
 // around a loop that updates it is an accumulator.
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "transform/tt/cb_draft.h"
 
@@ -119,8 +119,8 @@ std::vector<Uses> count(const Drafts& d) {
       dst.updates += op.reads_dst;
       dst.loads += op.kind == OpKind::Load;
     }
-    for (const analysis::Operand& o : op.srcs) ++(op.kind == OpKind::Store ? u[static_cast<size_t>(o.buffer)].stores
-                                                                           : u[static_cast<size_t>(o.buffer)].reads);
+    for (const analysis::Operand& o : op.srcs)
+      ++(op.kind == OpKind::Store ? u[static_cast<size_t>(o.buffer)].stores : u[static_cast<size_t>(o.buffer)].reads);
   }
   return u;
 }
@@ -175,10 +175,12 @@ void merge_copies(const TileProgram& p, Drafts* d) {
     if (t.writes != 1) continue;
     if (s.loads == 0 && s.reads == 1 && s.updates == 0 && s.stores == 0 && t.stores > 0 && t.reads == 0 &&
         (same_type || narrower(to.dtype, from.dtype))) {
-      merge(p, d, i, src, dst, fmt::format("computed straight into `{}`, its only use{}", to.name,
-                                           same_type ? "" : fmt::format("; the packer rounds to {}", to_string(to.dtype))));
+      merge(p, d, i, src, dst,
+            fmt::format("computed straight into `{}`, its only use{}", to.name,
+                        same_type ? "" : fmt::format("; the packer rounds to {}", to_string(to.dtype))));
     } else if (same_type && !overwritten_while_live(p, *d, src, dst)) {
-      merge(p, d, i, dst, src, fmt::format("a plain copy of `{}`, which is not written while the copy is needed", from.name));
+      merge(p, d, i, dst, src,
+            fmt::format("a plain copy of `{}`, which is not written while the copy is needed", from.name));
     }
   }
 }
@@ -212,7 +214,8 @@ void count_fills(const TileProgram& p, Drafts* d) {
     for (const Loop& loop : loops) {
       const Step& begin = p.steps[static_cast<size_t>(loop.step)];
       if (begin.grid) continue;
-      times = times < 0 || loop.trips < 0 || loop.trips > 1'000'000 ? -1 : std::min<int64_t>(times * loop.trips, 1'000'000);
+      times =
+          times < 0 || loop.trips < 0 || loop.trips > 1'000'000 ? -1 : std::min<int64_t>(times * loop.trips, 1'000'000);
       if (begin.num_stages > 0) stages = begin.num_stages;
     }
     b.fills_per_block = b.fills_per_block < 0 || times < 0 ? -1 : b.fills_per_block + times;
@@ -243,7 +246,7 @@ bool only_constant_fill(const Drafts& d, int b) {
 
 /// The convention of the existing tests, for buffers that the body does not use: circular-buffers.md, 2.5.
 bool named_like_an_accumulator(std::string_view name) {
-  return name.find("C") != name.npos || name.find("accum") != name.npos || name.find("output") != name.npos;
+  return name.find('C') != name.npos || name.find("accum") != name.npos || name.find("output") != name.npos;
 }
 
 void assign_role(const Drafts& d, int i, bool is_carried, const std::string& name, BufferDraft* b) {
@@ -267,8 +270,9 @@ void assign_role(const Drafts& d, int i, bool is_carried, const std::string& nam
     b->role = b->fills_per_block == 1 && only_constant_fill(d, i) ? Role::Constant : Role::Intermediate;
   }
   b->stored_directly = b->role == Role::Output || b->role == Role::Stream;
-  const char* from = by_reader ? "the reader loads it" : b->staged_load ? "compute writes it, after loading it through a staging CB"
-                                                                        : "compute writes it";
+  const char* from = by_reader        ? "the reader loads it"
+                     : b->staged_load ? "compute writes it, after loading it through a staging CB"
+                                      : "compute writes it";
   const char* to = b->stored && b->read_by_compute ? "compute reads it and it is stored"
                    : b->stored                     ? "the writer stores it"
                    : b->read_by_compute            ? "compute reads it"
@@ -292,7 +296,7 @@ void choose_stored_dtype(const TileProgram& p, Drafts* d) {
       b.stored_as = tensor;
       b.reasons.push_back(fmt::format("packed as {}, the tensor's type", to_string(tensor)));
     } else {
-      b.read_by_compute = true;   // compute converts it into an output CB
+      b.read_by_compute = true;  // compute converts it into an output CB
     }
   }
 }
@@ -305,7 +309,8 @@ bool refuse_unplaced(const TileProgram& p, const Drafts& d, Diagnostics& diags) 
     if (draft.placed || draft.merged_into >= 0) return;
     const TileBuffer& t = p.buffers[static_cast<size_t>(b)];
     diags.add(DiagId::UnsupportedStatement, op.span,
-              fmt::format("`{}` takes part in a tile operation but cannot be a circular buffer: {}", t.name, draft.reasons.front()),
+              fmt::format("`{}` takes part in a tile operation but cannot be a circular buffer: {}", t.name,
+                          draft.reasons.front()),
               "declare it with T.alloc_shared or T.alloc_fragment");
     ok = false;
   };
@@ -322,9 +327,10 @@ void warn_read_before_write(const TileProgram& p, const Drafts& d, Diagnostics& 
   if (!d.liveness.at_entry) return;
   for (size_t b = 0; b < p.buffers.size() && b < analysis::kMaxBuffers; ++b) {
     if (!(d.liveness.at_entry & bit(static_cast<int>(b)))) continue;
-    diags.add(DiagId::ReadBeforeWrite, p.buffers[b].span,
-              fmt::format("`{}` is read before anything is written to it; its contents are undefined", p.buffers[b].name),
-              "clear it first (T.clear); the plan assumes a cleared buffer");
+    diags.add(
+        DiagId::ReadBeforeWrite, p.buffers[b].span,
+        fmt::format("`{}` is read before anything is written to it; its contents are undefined", p.buffers[b].name),
+        "clear it first (T.clear); the plan assumes a cleared buffer");
   }
 }
 
@@ -335,7 +341,8 @@ int Drafts::target(int b) const {
   return b;
 }
 
-Drafts classify_buffers(const TileProgram& program, int64_t blocks_per_core, const PassOptions& options, Diagnostics& diags) {
+Drafts classify_buffers(const TileProgram& program, int64_t blocks_per_core, const PassOptions& options,
+                        Diagnostics& diags) {
   Drafts d;
   d.blocks_per_core = blocks_per_core;
   d.buffers.resize(program.buffers.size());

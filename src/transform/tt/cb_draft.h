@@ -1,8 +1,8 @@
 // Inside of MemorySpaceLowerTT: what is decided about each tile buffer on the way from a tile program to a planning
 // problem. Four steps, each a function and a file: which buffers become circular buffers and in which role
-// (cb_classify.cc), how they lie in hardware tiles (cb_layout.cc), which circular buffers that makes (cb_requests.cc) and what the
-// kernels will do with them (cb_trace.cc).
-// Tested by tests/transform/memory_space_lower_tt_test.cc and tests/corpus/plans_test.cc.
+// (cb_classify.cc), how they lie in hardware tiles (cb_layout.cc), which circular buffers that makes (cb_requests.cc)
+// and what the kernels will do with them (cb_trace.cc). Tested by tests/transform/memory_space_lower_tt_test.cc and
+// tests/corpus/plans_test.cc.
 #pragma once
 
 #include <string>
@@ -17,42 +17,42 @@ namespace tir2tt::transform {
 
 /// How a buffer with one long axis lies in tiles.
 enum class Layout : uint8_t {
-  Matrix,   // rows x cols
-  Dense,    // 1024 elements per tile: only element-wise, fully reduced, or moved row-major
-  Column,   // one element per row of tiles
-  Row,      // one element per column of tiles
+  Matrix,  // rows x cols
+  Dense,   // 1024 elements per tile: only element-wise, fully reduced, or moved row-major
+  Column,  // one element per row of tiles
+  Row,     // one element per column of tiles
 };
 
 struct BufferDraft {
   bool placed = false;
-  int merged_into = -1;            // TileBuffer; then not placed itself
+  int merged_into = -1;  // TileBuffer; then not placed itself
   plan::Role role = plan::Role::Intermediate;
-  bool unused = false;             // nothing touches it
-  bool loaded = false;             // a Load fills it
-  bool computed = false;           // an operation of compute writes it
+  bool unused = false;    // nothing touches it
+  bool loaded = false;    // a Load fills it
+  bool computed = false;  // an operation of compute writes it
   bool read_by_compute = false;
-  bool stored = false;             // a Store reads it
-  bool updated_in_place = false;   // an operation reads the old value and writes the new
-  bool staged_load = false;        // loads go through a CB of the compiler's: compute writes the buffer, too
-  bool stored_directly = false;    // the writer reads it
-  int fills = 0;                   // operations that write it
-  int64_t fills_per_block = 0;     // how often a block fills it; -1 = not constant
-  int64_t num_stages = 0;          // of the innermost loop that loads it
+  bool stored = false;            // a Store reads it
+  bool updated_in_place = false;  // an operation reads the old value and writes the new
+  bool staged_load = false;       // loads go through a CB of the compiler's: compute writes the buffer, too
+  bool stored_directly = false;   // the writer reads it
+  int fills = 0;                  // operations that write it
+  int64_t fills_per_block = 0;    // how often a block fills it; -1 = not constant
+  int64_t num_stages = 0;         // of the innermost loop that loads it
   Layout layout = Layout::Matrix;
-  bool also_transposed = false;    // used as a column and as a row
+  bool also_transposed = false;  // used as a column and as a row
   bool needs_32x32 = false;
-  bool needs_mask = false;         // pad lanes meet a reduction or the inner axis of a matmul
-  tir::DataType stored_as;         // the dtype it has in L1; differs where the packer converts on the way out
+  bool needs_mask = false;  // pad lanes meet a reduction or the inner axis of a matmul
+  tir::DataType stored_as;  // the dtype it has in L1; differs where the packer converts on the way out
   std::vector<std::string> reasons;
 };
 
 struct Drafts {
-  std::vector<BufferDraft> buffers;      // per TileProgram::buffers
-  std::vector<analysis::TileOp> ops;     // operands of merged buffers replaced; copies that vanished have dst -1
-  std::vector<bool> vanished;            // per op
-  std::vector<analysis::Effect> effects; // per op
+  std::vector<BufferDraft> buffers;       // per TileProgram::buffers
+  std::vector<analysis::TileOp> ops;      // operands of merged buffers replaced; copies that vanished have dst -1
+  std::vector<bool> vanished;             // per op
+  std::vector<analysis::Effect> effects;  // per op
   analysis::Liveness liveness;
-  int64_t blocks_per_core = -1;          // at most; -1 = not constant or not known
+  int64_t blocks_per_core = -1;  // at most; -1 = not constant or not known
   /// The buffer that holds `b`'s value.
   int target(int b) const;
 };
@@ -73,19 +73,20 @@ struct CbMap {
     int cb = -1, in = -1, out = -1, transposed = -1, mask = -1;
   };
   struct OfOp {
-    std::vector<int> in;            // staging of DRAM operands, one per TileOp::loads
-    int out = -1;                   // result on its way to DRAM
+    std::vector<int> in;  // staging of DRAM operands, one per TileOp::loads
+    int out = -1;         // result on its way to DRAM
   };
-  std::vector<OfBuffer> buffers;    // per TileProgram::buffers (by Drafts::target)
+  std::vector<OfBuffer> buffers;  // per TileProgram::buffers (by Drafts::target)
   std::vector<OfOp> ops;
-  std::vector<std::pair<int, int>> tokens;   // per step with a condition on DRAM data: to compute, to the writer
-  std::vector<int> token_of_step;   // per step: index into tokens, -1 = none
+  std::vector<std::pair<int, int>> tokens;  // per step with a condition on DRAM data: to compute, to the writer
+  std::vector<int> token_of_step;           // per step: index into tokens, -1 = none
   int scaler = -1;
 };
 
 /// The circular buffers, the compiler's own as well, and their wanted pages; no trace yet.
 /// Moves the drafts' reasons into the decisions.
-plan::Problem make_requests(const analysis::TileProgram& program, Drafts& drafts, const PassOptions& options, CbMap* map, std::vector<plan::BufferDecision>* decisions, Diagnostics& diags);
+plan::Problem make_requests(const analysis::TileProgram& program, Drafts& drafts, const PassOptions& options,
+                            CbMap* map, std::vector<plan::BufferDecision>* decisions, Diagnostics& diags);
 
 /// The events of one block, in program order; also the amounts (quanta) that the kernels use per CB.
 void make_trace(const analysis::TileProgram& program, const Drafts& drafts, const CbMap& map, plan::Problem* problem);

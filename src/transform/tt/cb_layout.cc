@@ -2,10 +2,10 @@
 // *dense* (1024 elements per tile) as long as it is only used element-wise, in full reductions and in row-major
 // transfers; a row reduction makes it a column, a broadcast along the rows of a matrix makes it a row. Buffers that
 // meet element by element lie alike, so evidence spreads over them (union-find over the operands of each operation).
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <numeric>
-
-#include <fmt/format.h>
 
 #include "transform/tt/cb_draft.h"
 
@@ -144,8 +144,8 @@ void find_masks(const TileProgram& p, Drafts* d) {
       const int64_t rows = shape.size() >= 2 ? shape[shape.size() - 2] : 1, cols = shape.back();
       if (op.kind == OpKind::Reduce) {
         const bool dense = b.layout == Layout::Dense;
-        b.needs_mask |= dense ? cols % 1024 != 0
-                              : (op.reduce_axis != 0 && padded(cols)) || (op.reduce_axis != 1 && padded(rows));
+        b.needs_mask |=
+            dense ? cols % 1024 != 0 : (op.reduce_axis != 0 && padded(cols)) || (op.reduce_axis != 1 && padded(rows));
       } else {
         const bool inner_is_cols = k == 0 ? !op.transpose_a : op.transpose_b;
         b.needs_mask |= padded(inner_is_cols ? cols : rows);

@@ -19,7 +19,7 @@ Attr text(std::string_view s) { return Attr(std::in_place_type<std::string>, s);
 class TileShapes {
  public:
   Attr of(target::TileShape t) {
-    Attr& a = known_[static_cast<size_t>((t.height == 32 ? 2 : 0) + (t.width == 32 ? 1 : 0))];
+    Attr& a = known_[(t.height == 32 ? size_t{2} : 0) + (t.width == 32 ? 1 : 0)];
     if (a.is_none()) a = Attr::array({Attr::integer(t.height), Attr::integer(t.width)});
     return a;
   }
@@ -125,8 +125,9 @@ std::optional<CbPlan> read_cb(const AttrDict& d) {
   int64_t id = 0;
   if (!get(d, "cb_id", &id) || id < 0 || id > 1'000'000) return std::nullopt;
   p.id = static_cast<int>(id);
-  if (!get(d, "num_pages", &p.blocks) || !get(d, "device_pages", &p.device_pages) || !get(d, "l1_offset", &p.l1_offset) ||
-      !get(d, "l1_bytes", &p.bytes) || !get(d, "safe_pages", &p.safe_pages) || !get(d, "given_up", &p.given_up)) {
+  if (!get(d, "num_pages", &p.blocks) || !get(d, "device_pages", &p.device_pages) ||
+      !get(d, "l1_offset", &p.l1_offset) || !get(d, "l1_bytes", &p.bytes) || !get(d, "safe_pages", &p.safe_pages) ||
+      !get(d, "given_up", &p.given_up)) {
     return std::nullopt;
   }
   return p;
@@ -177,8 +178,9 @@ std::optional<plan::Plan> read_plan(const AttrDict& attrs) {
     if (!cb) return std::nullopt;
     plan.cbs.push_back(*cb);
   }
-  const bool totals = get(*d, "l1_bytes_used", &plan.bytes_used) && get(*d, "l1_bytes_available", &plan.bytes_available) &&
-                      get(*d, "dst_tiles_used", &plan.dst_tiles_used) && get(*d, "dst_tiles_available", &plan.dst_tiles_available);
+  const bool totals =
+      get(*d, "l1_bytes_used", &plan.bytes_used) && get(*d, "l1_bytes_available", &plan.bytes_available) &&
+      get(*d, "dst_tiles_used", &plan.dst_tiles_used) && get(*d, "dst_tiles_available", &plan.dst_tiles_available);
   if (!totals || !apply_contract(attrs, &plan)) return std::nullopt;
   return plan;
 }

@@ -1,17 +1,17 @@
 // From drafts to circular buffers: format, tiles and wanted pages of every placed buffer, then the CBs that the
 // compiler adds because a circular buffer has one producer and one consumer (R1) and a kernel cannot do another's work:
 //
-//   X.in          the reader fills it, compute turns it into X      (conversion, arithmetic on a DRAM operand, X updated)
-//   X.out         compute copies X into it, the writer stores it    (X is also read by compute, or changes type)
-//   X.transposed  compute transposes X into it                      (A of a matmul, a column used as a row)
+//   X.in          the reader fills it, compute turns it into X      (conversion, arithmetic on a DRAM operand, X
+//   updated) X.out         compute copies X into it, the writer stores it    (X is also read by compute, or changes
+//   type) X.transposed  compute transposes X into it                      (A of a matmul, a column used as a row)
 //   X.mask        pad lanes of X                                    reduce.scaler  the ones of a reduction
 //   T.scratch     a strip of tensor T that starts off a tile        T.token        a condition read from DRAM
 //
 // All of them are in the problem before it is fitted.
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <numeric>
-
-#include <fmt/format.h>
 
 #include "transform/tt/cb_draft.h"
 
@@ -34,7 +34,7 @@ using plan::Role;
 /// Bytes count: sub-byte types are packed, vector lanes lie side by side.
 struct Element {
   target::DataFormat format = target::DataFormat::UInt8;
-  int64_t numerator = 1, denominator = 1;   // columns of the format per element
+  int64_t numerator = 1, denominator = 1;  // columns of the format per element
 };
 
 bool element_of(tir::DataType t, Element* out) {
@@ -132,9 +132,10 @@ class Builder {
     const TileBuffer& b = p_.buffers[i];
     Element element;
     if (b.elements() <= 0) {
-      diags_.add(DiagId::DynamicTileShape, b.span,
-                 fmt::format("the shape of tile buffer `{}` is not constant; a circular buffer has a fixed size", b.name),
-                 "give the block a constant shape and let the grid or a loop carry the symbolic extent");
+      diags_.add(
+          DiagId::DynamicTileShape, b.span,
+          fmt::format("the shape of tile buffer `{}` is not constant; a circular buffer has a fixed size", b.name),
+          "give the block a constant shape and let the grid or a loop carry the symbolic extent");
       return false;
     }
     if (!element_of(stored_as, &element)) {
@@ -151,9 +152,7 @@ class Builder {
     const int64_t cols = b.shape.back(), rows = b.shape.size() >= 2 ? b.shape[b.shape.size() - 2] : 1;
     switch (draft.layout) {
       case Layout::Matrix: r->rows = rows, r->cols = scale(cols, element), r->leading = n / (rows * cols); break;
-      case Layout::Dense:
-        r->rows = 32, r->cols = std::max<int64_t>(1, (scale(n, element) + 1023) / 1024) * 32;
-        break;
+      case Layout::Dense: r->rows = 32, r->cols = std::max<int64_t>(1, (scale(n, element) + 1023) / 1024) * 32; break;
       case Layout::Column: r->rows = n, r->cols = scale(1, element); break;
       case Layout::Row: r->rows = 1, r->cols = scale(n, element); break;
     }
@@ -173,7 +172,8 @@ class Builder {
     r->producer = b.role == Role::Input || b.role == Role::Stream ? Kernel::Reader : Kernel::Compute;
     r->consumer = b.role == Role::Output || b.role == Role::Stream ? Kernel::Writer : Kernel::Compute;
     r->single_fill = !b.unused && d_.blocks_per_core == 1 && b.fills_per_block == 1;
-    if (b.role == Role::Input || b.role == Role::Output || b.role == Role::Stream) r->dram_bytes_per_block = r->block_bytes();
+    if (b.role == Role::Input || b.role == Role::Output || b.role == Role::Stream)
+      r->dram_bytes_per_block = r->block_bytes();
     std::string why;
     if (options_.cb_rule == CbRule::Seed) {
       r->wanted_blocks = b.role == Role::Accumulator || b.updated_in_place ? 1 : 2;
@@ -196,7 +196,7 @@ class Builder {
     }
     if (role != Role::Output && num_stages >= 2) {
       *why = fmt::format("{} pages: num_stages = {}", num_stages, num_stages);
-      return std::min<int64_t>(num_stages, 65'535);   // R13
+      return std::min<int64_t>(num_stages, 65'535);  // R13
     }
     *why = "2 pages: double buffering";
     return 2;
@@ -216,7 +216,8 @@ class Builder {
     for (const Step& s : p_.steps) {
       if (s.kind == StepKind::LoopBegin) {
         const int64_t t = s.grid ? 1 : s.trips;
-        stack.push_back(t < 0 || stack.back() < 0 || t > 1'000'000 ? -1 : std::min<int64_t>(stack.back() * t, 1'000'000));
+        stack.push_back(t < 0 || stack.back() < 0 || t > 1'000'000 ? -1
+                                                                   : std::min<int64_t>(stack.back() * t, 1'000'000));
         stages.push_back(s.num_stages > 0 ? s.num_stages : stages.back());
       } else if (s.kind == StepKind::LoopEnd) {
         stack.pop_back();
@@ -229,7 +230,8 @@ class Builder {
   }
 
   /// `name` for a CB of the compiler's, of `like`'s geometry.
-  int add(std::string name, Role role, Kernel from, Kernel to, CbRequest like, std::string reason, size_t op = SIZE_MAX) {
+  int add(std::string name, Role role, Kernel from, Kernel to, CbRequest like, std::string reason,
+          size_t op = SIZE_MAX) {
     like.name = std::move(name);
     like.declared = false;
     like.role = role;
@@ -270,8 +272,8 @@ class Builder {
     }
     for (size_t i = 0; i < p_.buffers.size(); ++i) {
       if (d_.buffers[i].needs_mask && map_.buffers[i].cb >= 0) {
-        map_.buffers[i].mask = add(p_.buffers[i].name + ".mask", Role::Constant, Kernel::Reader, Kernel::Compute, one_tile(),
-                                   "pad lanes must not reach a reduction or a matmul");
+        map_.buffers[i].mask = add(p_.buffers[i].name + ".mask", Role::Constant, Kernel::Reader, Kernel::Compute,
+                                   one_tile(), "pad lanes must not reach a reduction or a matmul");
       }
     }
     for (size_t i = 0; i < p_.steps.size(); ++i) {
@@ -280,9 +282,11 @@ class Builder {
   }
 
   void added_by(size_t i, const TileOp& op) {
-    if (op.kind == OpKind::Gemm && op.transpose_a) transposed(op.srcs[0].buffer, "a matmul transposes its second operand only");
+    if (op.kind == OpKind::Gemm && op.transpose_a)
+      transposed(op.srcs[0].buffer, "a matmul transposes its second operand only");
     if (op.kind == OpKind::Reduce && map_.scaler < 0) {
-      map_.scaler = add("reduce.scaler", Role::Constant, Kernel::Reader, Kernel::Compute, one_tile(), "the ones that a reduction multiplies by");
+      map_.scaler = add("reduce.scaler", Role::Constant, Kernel::Reader, Kernel::Compute, one_tile(),
+                        "the ones that a reduction multiplies by");
     }
     for (const Operand& o : op.srcs) {
       const BufferDraft& b = d_.buffers[static_cast<size_t>(o.buffer)];
@@ -302,8 +306,8 @@ class Builder {
     CbRequest like = problem_.cbs[static_cast<size_t>(m.cb)];
     std::swap(like.rows, like.cols);
     tile(&like);
-    m.transposed = add(p_.buffers[static_cast<size_t>(buffer)].name + ".transposed", Role::Intermediate, Kernel::Compute,
-                       Kernel::Compute, std::move(like), why);
+    m.transposed = add(p_.buffers[static_cast<size_t>(buffer)].name + ".transposed", Role::Intermediate,
+                       Kernel::Compute, Kernel::Compute, std::move(like), why);
   }
 
   void load(size_t i, const TileOp& op) {
@@ -348,7 +352,8 @@ class Builder {
   bool reformat(tir::DataType dtype, SourceSpan span, CbRequest* r) {
     Element e;
     if (!element_of(dtype, &e)) {
-      diags_.add(DiagId::NoDataFormat, span, fmt::format("no data format of a Tensix core holds `{}`", to_string(dtype)),
+      diags_.add(DiagId::NoDataFormat, span,
+                 fmt::format("no data format of a Tensix core holds `{}`", to_string(dtype)),
                  "convert the tensor before the kernel");
       return false;
     }
@@ -360,7 +365,8 @@ class Builder {
   int shape_of(const TileOp& op) const {
     int best = op.dst;
     for (const Operand& o : op.srcs) {
-      if (best < 0 || p_.buffers[static_cast<size_t>(o.buffer)].elements() > p_.buffers[static_cast<size_t>(best)].elements()) {
+      if (best < 0 ||
+          p_.buffers[static_cast<size_t>(o.buffer)].elements() > p_.buffers[static_cast<size_t>(best)].elements()) {
         if (op.dst < 0) best = o.buffer;
       }
     }
@@ -375,8 +381,9 @@ class Builder {
     CbRequest r;
     map_.ops[i].in.push_back(-1);
     if (!strip_of(like, a.tensor->dtype, i, &r)) return;
-    map_.ops[i].in.back() = add(fresh(base + ".in"), Role::Input, Kernel::Reader, Kernel::Compute, std::move(r),
-                                fmt::format("operand of a tile operation straight from tensor `{}`", a.tensor->name), i);
+    map_.ops[i].in.back() =
+        add(fresh(base + ".in"), Role::Input, Kernel::Reader, Kernel::Compute, std::move(r),
+            fmt::format("operand of a tile operation straight from tensor `{}`", a.tensor->name), i);
   }
 
   void result_out(size_t i, const TileOp& op) {
@@ -384,13 +391,15 @@ class Builder {
     scratch(op.stores[0], like, Kernel::Writer);
     CbRequest r;
     if (!strip_of(like, op.stores[0].tensor->dtype, i, &r)) return;
-    map_.ops[i].out = add(fresh(op.stores[0].tensor->name + ".out"), Role::Output, Kernel::Compute, Kernel::Writer, std::move(r),
-                          fmt::format("result of a tile operation on its way to tensor `{}`", op.stores[0].tensor->name), i);
+    map_.ops[i].out =
+        add(fresh(op.stores[0].tensor->name + ".out"), Role::Output, Kernel::Compute, Kernel::Writer, std::move(r),
+            fmt::format("result of a tile operation on its way to tensor `{}`", op.stores[0].tensor->name), i);
   }
 
   std::string fresh(const std::string& name) const {
     std::string out = name;
-    for (int n = 1; std::any_of(decisions_.begin(), decisions_.end(), [&](const auto& d) { return d.name == out; }); ++n) {
+    for (int n = 1; std::any_of(decisions_.begin(), decisions_.end(), [&](const auto& d) { return d.name == out; });
+         ++n) {
       out = fmt::format("{}{}", name, n);
     }
     return out;
@@ -423,7 +432,8 @@ class Builder {
     r.format = target::DataFormat::UInt32;
     r.tile = {16, 16};
     r.rows = r.cols = 16;
-    const std::string why = fmt::format("control token: the reader reads the condition from `{}` for the other kernels", t->name);
+    const std::string why =
+        fmt::format("control token: the reader reads the condition from `{}` for the other kernels", t->name);
     map_.token_of_step[step] = static_cast<int>(map_.tokens.size());
     const int to_compute = add(fresh(t->name + ".token"), Role::Input, Kernel::Reader, Kernel::Compute, r, why);
     const int to_writer = add(fresh(t->name + ".token"), Role::Stream, Kernel::Reader, Kernel::Writer, r, why);
@@ -451,8 +461,8 @@ class Builder {
   std::vector<plan::BufferDecision>& decisions_;
   Diagnostics& diags_;
   plan::Problem problem_;
-  std::vector<size_t> hashes_;            // of the names in decisions_
-  std::vector<int64_t> times_, stages_;   // per op: how often a block runs it, num_stages around it
+  std::vector<size_t> hashes_;           // of the names in decisions_
+  std::vector<int64_t> times_, stages_;  // per op: how often a block runs it, num_stages around it
 };
 
 }  // namespace

@@ -31,12 +31,17 @@ using plan::EventKind;
 using plan::Kernel;
 using plan::Problem;
 
-Actor pops(Kernel k) { return k == Kernel::Compute ? Actor::Unpack : k == Kernel::Reader ? Actor::Reader : Actor::Writer; }
-Actor pushes(Kernel k) { return k == Kernel::Compute ? Actor::Pack : k == Kernel::Reader ? Actor::Reader : Actor::Writer; }
+Actor pops(Kernel k) {
+  return k == Kernel::Compute ? Actor::Unpack : k == Kernel::Reader ? Actor::Reader : Actor::Writer;
+}
+Actor pushes(Kernel k) {
+  return k == Kernel::Compute ? Actor::Pack : k == Kernel::Reader ? Actor::Reader : Actor::Writer;
+}
 
 class Tracer {
  public:
-  Tracer(const TileProgram& p, const Drafts& d, const CbMap& map, Problem* problem) : p_(p), d_(d), map_(map), problem_(*problem) {}
+  Tracer(const TileProgram& p, const Drafts& d, const CbMap& map, Problem* problem)
+      : p_(p), d_(d), map_(map), problem_(*problem) {}
 
   void run() {
     problem_.trace.reserve(16 * p_.steps.size() + 16);
@@ -74,7 +79,9 @@ class Tracer {
 
   // ---- events -------------------------------------------------------------------------------------------------
   const CbRequest& cb(int i) const { return problem_.cbs[static_cast<size_t>(i)]; }
-  void emit(EventKind kind, Actor actor, int c, int64_t count) { problem_.trace.push_back({kind, actor, c, count, span_}); }
+  void emit(EventKind kind, Actor actor, int c, int64_t count) {
+    problem_.trace.push_back({kind, actor, c, count, span_});
+  }
   void wait(int c) { emit(EventKind::Wait, pops(cb(c).consumer), c, cb(c).block_tiles); }
   void pop(int c) { emit(EventKind::Pop, pops(cb(c).consumer), c, cb(c).block_tiles); }
   void reserve(int c) { emit(EventKind::Reserve, pushes(cb(c).producer), c, cb(c).block_tiles); }
@@ -101,8 +108,10 @@ class Tracer {
   void constants(bool begin) {
     auto one = [&](int c) {
       if (c < 0) return;
-      if (begin) reserve(c), push(c);
-      else wait(c), pop(c);
+      if (begin)
+        reserve(c), push(c);
+      else
+        wait(c), pop(c);
     };
     one(map_.scaler);
     for (const CbMap::OfBuffer& b : map_.buffers) one(b.mask);
@@ -154,7 +163,7 @@ class Tracer {
   }
 
   void loop_begin(size_t i, const Step& s) {
-    if (s.grid) return;   // the trace is one block's
+    if (s.grid) return;  // the trace is one block's
     tokens(i);
     const analysis::LoopFacts& facts = d_.liveness.loops[i];
     const BufferSet at_head = d_.liveness.after[i];
@@ -194,9 +203,12 @@ class Tracer {
   // ---- operations ---------------------------------------------------------------------------------------------
   void operation(size_t i, BufferSet live) {
     const TileOp& op = d_.ops[i];
-    if (op.kind == OpKind::Load) load(op);
-    else if (op.kind == OpKind::Store) store(op);
-    else compute(i, op);
+    if (op.kind == OpKind::Load)
+      load(op);
+    else if (op.kind == OpKind::Store)
+      store(op);
+    else
+      compute(i, op);
     BufferSet touched = op.dst >= 0 ? bit(op.dst) : 0;
     for (const Operand& o : op.srcs) touched |= bit(o.buffer);
     for (int b = 0; b < static_cast<int>(p_.buffers.size()); ++b) {
@@ -215,8 +227,10 @@ class Tracer {
   void load(const TileOp& op) {
     const CbMap::OfBuffer& m = map_.buffers[static_cast<size_t>(op.dst)];
     if (m.cb < 0) return;
-    if (m.in < 0) read_from_dram(m.cb);
-    else write_result(op, m.cb, {m.in});
+    if (m.in < 0)
+      read_from_dram(m.cb);
+    else
+      write_result(op, m.cb, {m.in});
     available_ |= bit(op.dst);
   }
 
@@ -357,9 +371,9 @@ class Tracer {
   const Drafts& d_;
   const CbMap& map_;
   Problem& problem_;
-  std::vector<int64_t> section_;     // per CB; 0 = moves in whole blocks
-  std::vector<BufferSet> saved_;     // per open if: what was available at its head, or at the end of the then-branch
-  BufferSet available_ = 0;          // buffers whose CB holds a block
+  std::vector<int64_t> section_;  // per CB; 0 = moves in whole blocks
+  std::vector<BufferSet> saved_;  // per open if: what was available at its head, or at the end of the then-branch
+  BufferSet available_ = 0;       // buffers whose CB holds a block
   SourceSpan span_;
 };
 

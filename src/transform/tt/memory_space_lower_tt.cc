@@ -6,9 +6,9 @@
 // function. In debug builds every plan goes through the independent verifier before it is written down.
 #include "transform/tt/memory_space_lower_tt.h"
 
-#include <algorithm>
-
 #include <fmt/format.h>
+
+#include <algorithm>
 
 #include "support/text.h"
 #include "transform/tt/cb_draft.h"
@@ -72,7 +72,7 @@ DiagId diagnostic_of(Infeasible::Why why) {
     case Infeasible::Why::Dst: return DiagId::DstOverflow;
     case Infeasible::Why::L1: return DiagId::DoesNotFit;
     case Infeasible::Why::Unreadable:
-    case Infeasible::Why::PageCount:   // 65,536 pages of any size are more than L1 holds
+    case Infeasible::Why::PageCount:  // 65,536 pages of any size are more than L1 holds
     case Infeasible::Why::Deadlock: break;
   }
   throw InternalError("the trace of a kernel must be balanced, and every page takes bytes");
@@ -97,9 +97,10 @@ std::string way_out(const FunctionPlan& f) {
 
 void report(const FunctionPlan& f, const tir::PrimFuncNode& func, Diagnostics& diags) {
   const int cb = f.infeasible.cb;
-  const SourceSpan span = cb >= 0 && static_cast<size_t>(cb) < f.problem.cbs.size() && f.problem.cbs[static_cast<size_t>(cb)].span.known()
-                              ? f.problem.cbs[static_cast<size_t>(cb)].span
-                              : func.span;
+  const SourceSpan span =
+      cb >= 0 && static_cast<size_t>(cb) < f.problem.cbs.size() && f.problem.cbs[static_cast<size_t>(cb)].span.known()
+          ? f.problem.cbs[static_cast<size_t>(cb)].span
+          : func.span;
   diags.add({diagnostic_of(f.infeasible.why), span, f.infeasible.message, way_out(f), f.function});
 }
 
@@ -121,18 +122,20 @@ void note_what_was_given_up(FunctionPlan* f) {
   for (const plan::CbPlan& p : f->plan.cbs) {
     const CbRequest& r = f->problem.cbs[static_cast<size_t>(p.id)];
     if (p.given_up > 0) {
-      f->gave_up.push_back(fmt::format("{}: {} page{} instead of {}", r.name, p.blocks, p.blocks == 1 ? "" : "s", r.wanted_blocks));
+      f->gave_up.push_back(
+          fmt::format("{}: {} page{} instead of {}", r.name, p.blocks, p.blocks == 1 ? "" : "s", r.wanted_blocks));
     } else if (p.given_up < 0) {
-      f->gave_up.push_back(fmt::format("{}: {} pages instead of {}, so that no kernel waits for itself", r.name, p.blocks, r.wanted_blocks));
+      f->gave_up.push_back(fmt::format("{}: {} pages instead of {}, so that no kernel waits for itself", r.name,
+                                       p.blocks, r.wanted_blocks));
     }
   }
 }
 
 /// What the buffers would become, where a statement keeps the function from being planned: for the table only.
-std::optional<FunctionPlan> make_refusal(const std::string& name, const tir::PrimFuncNode& func, const PassOptions& options,
-                                         const TileProgram& program) {
+std::optional<FunctionPlan> make_refusal(const std::string& name, const tir::PrimFuncNode& func,
+                                         const PassOptions& options, const TileProgram& program) {
   if (program.buffers.size() > analysis::kMaxBuffers) return std::nullopt;
-  Diagnostics ignored;   // the statement that is refused has its diagnostic already
+  Diagnostics ignored;  // the statement that is refused has its diagnostic already
   Drafts drafts = classify_buffers(program, blocks_per_core(func, program, *options.chip), options, ignored);
   if (ignored.has_errors()) return std::nullopt;
   lay_out_buffers(program, &drafts);
@@ -157,14 +160,16 @@ std::optional<FunctionPlan> make_refusal(const std::string& name, const tir::Pri
 
 #ifndef NDEBUG
 void check_plan(const FunctionPlan& f) {
-  for (const plan::Violation& v : plan::check(f.problem)) throw InternalError("planning problem of " + f.function + ": " + v.rule + " " + v.text);
+  for (const plan::Violation& v : plan::check(f.problem))
+    throw InternalError("planning problem of " + f.function + ": " + v.rule + " " + v.text);
   if (!f.feasible) return;
-  for (const plan::Violation& v : plan::verify(f.problem, f.plan)) throw InternalError("plan of " + f.function + ": " + v.rule + " " + v.text);
+  for (const plan::Violation& v : plan::verify(f.problem, f.plan))
+    throw InternalError("plan of " + f.function + ": " + v.rule + " " + v.text);
 }
 #endif
 
-std::optional<FunctionPlan> make_plan(const std::string& name, const tir::PrimFuncNode& func, const PassOptions& options,
-                                      const TileProgram& program, Diagnostics& diags) {
+std::optional<FunctionPlan> make_plan(const std::string& name, const tir::PrimFuncNode& func,
+                                      const PassOptions& options, const TileProgram& program, Diagnostics& diags) {
   const size_t errors = diags.error_count();
   Drafts drafts = classify_buffers(program, blocks_per_core(func, program, *options.chip), options, diags);
   if (diags.error_count() > errors) return std::nullopt;
@@ -204,8 +209,8 @@ std::optional<PassOptions> plan_options(const tir::Attr& plan) {
 
 }  // namespace
 
-std::optional<FunctionPlan> plan_function(const std::string& name, const tir::PrimFunc& func, const PassOptions& options,
-                                          Diagnostics& diags) {
+std::optional<FunctionPlan> plan_function(const std::string& name, const tir::PrimFunc& func,
+                                          const PassOptions& options, Diagnostics& diags) {
   const TileProgram program = analysis::collect_tile_program(func, diags);
   if (!program.complete) return make_refusal(name, *func, options, program);
   if (program.buffers.size() > analysis::kMaxBuffers) {
@@ -238,7 +243,8 @@ tir::IRModule memory_space_lower_tt(const tir::IRModule& module, const PassOptio
   tir::IRModule out = module;
   for (auto& [name, func] : out.functions) {
     if (!func->attrs.find("tt_schedule_policy")) {
-      diags.add({DiagId::NotATTFunction, func->span, fmt::format("`{}` has no `tt_schedule_policy` and is left alone", name),
+      diags.add({DiagId::NotATTFunction, func->span,
+                 fmt::format("`{}` has no `tt_schedule_policy` and is left alone", name),
                  "run apply-tt-defaults and the schedule passes first, or set the attribute", name});
       continue;
     }

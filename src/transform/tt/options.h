@@ -12,9 +12,9 @@ namespace tir2tt::transform {
 enum class CbRule : uint8_t { Dataflow, Seed };
 
 struct PassOptions {
-  const target::Chip* chip = nullptr;   // never null in a pass
+  const target::Chip* chip = nullptr;  // never null in a pass
   CbRule cb_rule = CbRule::Dataflow;
-  int64_t l1_reserve = 0;               // bytes that the caller keeps in L1
+  int64_t l1_reserve = 0;  // bytes that the caller keeps in L1
 };
 
 }  // namespace tir2tt::transform

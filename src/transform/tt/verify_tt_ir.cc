@@ -27,7 +27,7 @@ struct Required {
   bool static_grid_only = false;
 };
 constexpr Required kRequired[] = {
-    {key::kPolicy, "apply-tt-defaults"},   // order, layout and tile size have defaults that every pass assumes
+    {key::kPolicy, "apply-tt-defaults"},  // order, layout and tile size have defaults that every pass assumes
     {key::kGrid[0], "infer-default-tt-schedule", true},
     {key::kGrid[1], "infer-default-tt-schedule", true},
     {key::kGrid[2], "infer-default-tt-schedule", true},
