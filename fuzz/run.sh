@@ -11,6 +11,7 @@ mkdir -p build-fuzz/corpus build-fuzz/seeds build-fuzz/finds
 for f in examples/*.py tests/error/*.py ../shared/corpus/*/*.py ../shared/corpus/*/*/*.py; do
   [ -f "$f" ] && [ "$(stat -c %s "$f")" -lt 12000 ] && cp "$f" "build-fuzz/seeds/$(echo "$f" | tr '/' '_')"
 done
-build-fuzz/fuzz/reader_fuzz -max_total_time=$((minutes * 60)) -max_len=12000 -timeout=20 -rss_limit_mb=3000 \
-  -dict=fuzz/tvmscript.dict -artifact_prefix=build-fuzz/finds/ -jobs="$jobs" -workers="$jobs" -print_final_stats=1 \
-  build-fuzz/corpus build-fuzz/seeds
+cd build-fuzz   # libFuzzer writes a log per job where it stands
+fuzz/reader_fuzz -max_total_time=$((minutes * 60)) -max_len=12000 -timeout=20 -rss_limit_mb=3000 \
+  -dict=../fuzz/tvmscript.dict -artifact_prefix=finds/ -jobs="$jobs" -workers="$jobs" -print_final_stats=1 \
+  corpus seeds

@@ -1,5 +1,6 @@
 // Integer helpers of the solver. Sizes come from the user's shapes, so products saturate instead of overflowing.
 // The verifier has its own. Tested through tests/plan/solve_test.cc.
+// Tested by tests/plan/ through everything that counts bytes.
 #pragma once
 
 #include <cstdint>

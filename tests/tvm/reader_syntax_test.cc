@@ -74,9 +74,7 @@ TEST(Syntax, BlackFormattingMeansTheSame) {
   EXPECT_EQ(reprinted("A[0] = \\\n    A[1]\n"), "A[0] = A[1]\n");
 }
 
-TEST(Syntax, SpacesAroundDots) {
-  EXPECT_EQ(reprinted("T . evaluate(T. tir .isinf(A [0]))\n"), "T.tir.isinf(A[0])\n");
-}
+TEST(Syntax, SpacesAroundDots) { EXPECT_EQ(reprinted("T . evaluate(T. tir .isinf(A [0]))\n"), "T.tir.isinf(A[0])\n"); }
 
 TEST(Syntax, LinesAndSuites) {
   EXPECT_EQ(reprinted("A[0] = A[1]; A[1] = A[2]\n"), "A[0] = A[1]\nA[1] = A[2]\n");
