@@ -1,6 +1,5 @@
 // Integer helpers of the solver. Sizes come from the user's shapes, so products saturate instead of overflowing.
-// The verifier has its own. Tested through tests/plan/solve_test.cc.
-// Tested by tests/plan/ through everything that counts bytes.
+// The verifier has its own. Tested by tests/plan/solve_test.cc.
 #pragma once
 
 #include <cstdint>

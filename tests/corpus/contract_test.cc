@@ -8,6 +8,7 @@
 #include <set>
 #include <sstream>
 #include <tuple>
+#include <vector>
 
 #include "target/chip.h"
 #include "transform/tt/memory_space_lower_tt.h"
@@ -82,6 +83,32 @@ TEST(Contract, MetadataOfEveryExistingTest) {
   }
   EXPECT_EQ(compared, 14);
   EXPECT_GT(entries, 10);
+}
+
+std::vector<std::string> lines_but_attributes(const std::string& text) {
+  std::vector<std::string> out;
+  std::istringstream in(text);
+  for (std::string line; std::getline(in, line);) {
+    if (line.find("T.func_attr(") == std::string::npos) out.push_back(line);
+  }
+  return out;
+}
+
+TEST(Contract, NothingButTheAttributesChanges) {
+  if (!fs::exists(kContract)) GTEST_SKIP() << "no corpus at " << kContract;
+  int annotated = 0;
+  for (const auto& item : fs::recursive_directory_iterator(kContract.parent_path())) {
+    if (item.path().extension() != ".py") continue;
+    const tvm::Script before = read(item.path());
+    transform::PassOptions options;
+    options.chip = target::find_chip("wormhole_b0");
+    Diagnostics diags;
+    const tir::IRModule after = transform::memory_space_lower_tt(before.module, options, diags);
+    const std::string was = tvm::print_script(before.module, before.info), is = tvm::print_script(after, before.info);
+    EXPECT_EQ(lines_but_attributes(was), lines_but_attributes(is)) << item.path();
+    annotated += was != is;
+  }
+  EXPECT_GE(annotated, 20);
 }
 
 }  // namespace
