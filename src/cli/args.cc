@@ -92,9 +92,11 @@ struct Parser {
     opt->add_option("--passes", opt_args.passes,
                     "the passes, in this order; see `tir2tt passes`; `default`: all of them")
         ->delimiter(',')
+        ->allow_extra_args(false)  // one word: what follows is FILE
         ->option_text("a,b,c");
     opt->add_option("--print-after", opt_args.print_after, "print the module to standard error after these passes")
         ->delimiter(',')
+        ->allow_extra_args(false)
         ->option_text("PASS,…|all");
     opt->add_flag("--time-passes", opt_args.time_passes, "print what each phase took to standard error");
     opt->footer(kOptExamples);

@@ -1,5 +1,6 @@
 // What was decided for one PrimFunc, for whoever prints or annotates it: the problem, its plan, and for every local
 // buffer where it went and why. Made by transform/tt/memory_space_lower_tt.cc; read by report/ and cli/.
+// Tested by tests/report/plan_report_test.cc, tests/transform/memory_space_lower_tt_test.cc.
 #pragma once
 
 #include <cstdint>

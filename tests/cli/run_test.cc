@@ -5,6 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <nlohmann/json.hpp>
 #include <sstream>
@@ -241,6 +242,19 @@ TEST(Output, AFullDiskIsOne) {
   std::ostringstream err;
   EXPECT_EQ(run({"archs"}, in, full, err), kBadInput);
   EXPECT_THAT(err.str(), HasSubstr("T0002"));
+}
+
+TEST(Run, OptionsStandInAnyOrder) {
+  const std::string path = testing::TempDir() + "tir2tt_any_order.py";
+  for (const std::vector<std::string>& args :
+       {std::vector<std::string>{"opt", "--passes=memory-space-lower-tt", example("seed"), "-o", path},
+        std::vector<std::string>{"opt", "-o", path, "--passes", "memory-space-lower-tt", example("seed")},
+        std::vector<std::string>{"opt", example("seed"), "-o", path,
+                                 "--passes=apply-tt-defaults,memory-space-lower-tt"}}) {
+    const Result r = tool(args);
+    EXPECT_EQ(r.exit_code, kDone) << r.err;
+  }
+  std::filesystem::remove(path);
 }
 
 }  // namespace

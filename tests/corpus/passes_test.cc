@@ -100,7 +100,7 @@ TEST(PassesOnCorpus, MetadataThatIsThereAlreadyIsWrittenAgainAlike) {
   int checked = 0;
   for (const fs::path& path : modules) {
     tvm::Script s = read(path);
-    const auto& attrs = s.module.functions.at(0).second->attrs;
+    const tir::AttrDict attrs = s.module.functions.at(0).second->attrs;  // as they were
     if (!attrs.find("tt_schedule")) continue;
     SCOPED_TRACE(path.filename().string());
     apply("infer-default-tt-schedule", s);

@@ -1,4 +1,5 @@
 // What the passes can be told. A value; each pass reads the fields that concern it.
+// Tested by tests/transform/memory_space_lower_tt_test.cc, tests/transform/pipeline_test.cc.
 #pragma once
 
 #include <cstdint>
