@@ -372,6 +372,15 @@ TEST(Refused, PrefixSumInOneNest) {
   EXPECT_EQ(r.module.functions[0].second->attrs.find("tt_circular_buffers"), nullptr);
 }
 
+TEST(Refused, NothingByTheSeedRule) {
+  const Result r = lower(kernel(kManyBlocks, R"(        for i in range(1, 32):
+            v[i] = v[i - 1] + v[i]
+)"),
+                         CbRule::Seed);
+  EXPECT_FALSE(r.diags.has_errors()) << r.messages;
+  EXPECT_EQ(contract(r), "x 2x2048 #0, y 2x2048 #1");
+}
+
 TEST(Refused, LastIterationWins) {
   const Result r = lower(kernel(kManyBlocks, R"(        for i, j in T.grid(32, 32):
             v[i] = A[by * 32 + i, bx * 32 + j]

@@ -341,12 +341,12 @@ int Drafts::target(int b) const {
   return b;
 }
 
-Drafts classify_buffers(const TileProgram& program, int64_t blocks_per_core, const PassOptions& options,
+Drafts classify_buffers(TileProgram& program, int64_t blocks_per_core, const PassOptions& options,
                         Diagnostics& diags) {
   Drafts d;
   d.blocks_per_core = blocks_per_core;
   d.buffers.resize(program.buffers.size());
-  d.ops = program.ops;
+  d.ops = std::move(program.ops);
   d.vanished.assign(d.ops.size(), false);
   place(program, options, &d);
   if (program.complete && options.cb_rule == CbRule::Dataflow && !refuse_unplaced(program, d, diags)) return d;

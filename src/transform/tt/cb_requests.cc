@@ -70,7 +70,7 @@ class Builder {
 
   plan::Problem run() {
     map_.buffers.resize(p_.buffers.size());
-    map_.ops.resize(p_.ops.size());
+    map_.ops.resize(d_.ops.size());
     map_.token_of_step.assign(p_.steps.size(), -1);
     count_times();
     declared();
@@ -209,10 +209,10 @@ class Builder {
 
   // ---- CBs of the compiler's own ------------------------------------------------------------------------------
   void count_times() {
-    times_.assign(p_.ops.size(), 1);
+    times_.assign(d_.ops.size(), 1);
     std::vector<int64_t> stack{1};
     std::vector<int64_t> stages{0};
-    stages_.assign(p_.ops.size(), 0);
+    stages_.assign(d_.ops.size(), 0);
     for (const Step& s : p_.steps) {
       if (s.kind == StepKind::LoopBegin) {
         const int64_t t = s.grid ? 1 : s.trips;
@@ -341,7 +341,7 @@ class Builder {
     const int cb = buffer < 0 ? -1 : map_.buffers[static_cast<size_t>(buffer)].cb;
     if (cb < 0) return false;
     *r = problem_.cbs[static_cast<size_t>(cb)];
-    if (!reformat(dtype, p_.ops[op].span, r)) return false;
+    if (!reformat(dtype, d_.ops[op].span, r)) return false;
     const TileOp& o = d_.ops[op];
     if ((o.reads_dst && o.dst >= 0) || o.kind == OpKind::Reduce) return true;
     r->block_tiles = largest_divisor(r->block_tiles, target::dst_tiles(problem_.fp32_dest_acc) - (o.dst_registers - 1));

@@ -131,31 +131,46 @@ void note_what_was_given_up(FunctionPlan* f) {
   }
 }
 
-/// What the buffers would become, where a statement keeps the function from being planned: for the table only.
-std::optional<FunctionPlan> make_refusal(const std::string& name, const tir::PrimFuncNode& func,
-                                         const PassOptions& options, const TileProgram& program) {
-  if (program.buffers.size() > analysis::kMaxBuffers) return std::nullopt;
-  Diagnostics ignored;  // the statement that is refused has its diagnostic already
-  Drafts drafts = classify_buffers(program, blocks_per_core(func, program, *options.chip), options, ignored);
-  if (ignored.has_errors()) return std::nullopt;
-  lay_out_buffers(program, &drafts);
+/// Everything in front of `solve`: what the kernel does.
+struct Prepared {
+  Drafts drafts;
   CbMap map;
   FunctionPlan f;
-  f.function = name;
-  f.rule = options.cb_rule == CbRule::Dataflow ? "dataflow" : "seed";
-  f.blocks_per_core = drafts.blocks_per_core;
-  f.problem = make_requests(program, drafts, options, &map, &f.buffers, ignored);
-  f.infeasible.why = Infeasible::Why::Unreadable;
-  f.infeasible.message = "a statement cannot be planned (the diagnostic names it); without it the buffers would be";
-  plan::Plan& wanted = f.infeasible.smallest.emplace_back();
-  for (const CbRequest& r : f.problem.cbs) {
-    plan::CbPlan& p = wanted.cbs.emplace_back();
-    p.id = static_cast<int>(wanted.cbs.size()) - 1;
-    p.blocks = r.wanted_blocks;
-    p.device_pages = p.blocks * r.block_tiles;
-    p.bytes = p.blocks * r.block_bytes();
+};
+
+std::optional<Prepared> prepare(const std::string& name, const tir::PrimFuncNode& func, const PassOptions& options,
+                                TileProgram& program, Diagnostics& diags) {
+  const size_t errors = diags.error_count();
+  Prepared p{classify_buffers(program, blocks_per_core(func, program, *options.chip), options, diags), {}, {}};
+  if (diags.error_count() > errors) return std::nullopt;
+  lay_out_buffers(program, &p.drafts);
+  p.f.function = name;
+  p.f.rule = options.cb_rule == CbRule::Dataflow ? "dataflow" : "seed";
+  p.f.blocks_per_core = p.drafts.blocks_per_core;
+  p.f.problem = make_requests(program, p.drafts, options, &p.map, &p.f.buffers, diags);
+  p.f.problem.function = name;
+  if (diags.error_count() > errors) return std::nullopt;
+  return p;
+}
+
+/// What the buffers would become, where a statement keeps the function from being planned: for the table only.
+std::optional<FunctionPlan> make_refusal(const std::string& name, const tir::PrimFuncNode& func,
+                                         const PassOptions& options, TileProgram& program) {
+  if (program.buffers.size() > analysis::kMaxBuffers) return std::nullopt;
+  Diagnostics ignored;  // the statement that is refused has its diagnostic already
+  std::optional<Prepared> p = prepare(name, func, options, program, ignored);
+  if (!p) return std::nullopt;
+  p->f.infeasible.why = Infeasible::Why::Unreadable;
+  p->f.infeasible.message = "a statement cannot be planned (the diagnostic names it); without it the buffers would be";
+  plan::Plan& wanted = p->f.infeasible.smallest.emplace_back();
+  for (const CbRequest& r : p->f.problem.cbs) {
+    plan::CbPlan& cb = wanted.cbs.emplace_back();
+    cb.id = static_cast<int>(wanted.cbs.size()) - 1;
+    cb.blocks = r.wanted_blocks;
+    cb.device_pages = cb.blocks * r.block_tiles;
+    cb.bytes = cb.blocks * r.block_bytes();
   }
-  return f;
+  return std::move(p->f);
 }
 
 #ifndef NDEBUG
@@ -169,28 +184,18 @@ void check_plan(const FunctionPlan& f) {
 #endif
 
 std::optional<FunctionPlan> make_plan(const std::string& name, const tir::PrimFuncNode& func,
-                                      const PassOptions& options, const TileProgram& program, Diagnostics& diags) {
-  const size_t errors = diags.error_count();
-  Drafts drafts = classify_buffers(program, blocks_per_core(func, program, *options.chip), options, diags);
-  if (diags.error_count() > errors) return std::nullopt;
-  lay_out_buffers(program, &drafts);
-  CbMap map;
-  FunctionPlan f;
-  f.function = name;
-  f.rule = options.cb_rule == CbRule::Dataflow ? "dataflow" : "seed";
-  f.blocks_per_core = drafts.blocks_per_core;
-  f.problem = make_requests(program, drafts, options, &map, &f.buffers, diags);
-  f.problem.function = name;
-  if (diags.error_count() > errors) return std::nullopt;
-  if (options.cb_rule == CbRule::Dataflow) make_trace(program, drafts, map, &f.problem);
-  solve(program, drafts, map, &f);
-  choose_unpack_modes(drafts, map, &f);
-  note_what_was_given_up(&f);
+                                      const PassOptions& options, TileProgram& program, Diagnostics& diags) {
+  std::optional<Prepared> p = prepare(name, func, options, program, diags);
+  if (!p) return std::nullopt;
+  if (options.cb_rule == CbRule::Dataflow) make_trace(program, p->drafts, p->map, &p->f.problem);
+  solve(program, p->drafts, p->map, &p->f);
+  choose_unpack_modes(p->drafts, p->map, &p->f);
+  note_what_was_given_up(&p->f);
 #ifndef NDEBUG
-  check_plan(f);
+  check_plan(p->f);
 #endif
-  if (!f.feasible) report(f, func, diags);
-  return f;
+  if (!p->f.feasible) report(p->f, func, diags);
+  return std::move(p->f);
 }
 
 /// Chip, rule and reserve as the plan itself names them.
@@ -211,8 +216,10 @@ std::optional<PassOptions> plan_options(const tir::Attr& plan) {
 
 std::optional<FunctionPlan> plan_function(const std::string& name, const tir::PrimFunc& func,
                                           const PassOptions& options, Diagnostics& diags) {
-  const TileProgram program = analysis::collect_tile_program(func, diags);
-  if (!program.complete) return make_refusal(name, *func, options, program);
+  Diagnostics ignored;  // the seed's rule looks at shapes: a statement that it cannot read does not matter to it
+  const bool seed = options.cb_rule == CbRule::Seed;
+  TileProgram program = analysis::collect_tile_program(func, seed ? ignored : diags);
+  if (!program.complete && !seed) return make_refusal(name, *func, options, program);
   if (program.buffers.size() > analysis::kMaxBuffers) {
     diags.add({DiagId::TooManyBuffers, program.buffers[analysis::kMaxBuffers].span,
                fmt::format("{} local buffers; {} has {} circular buffers", program.buffers.size(), options.chip->name,
