@@ -341,8 +341,7 @@ int Drafts::target(int b) const {
   return b;
 }
 
-Drafts classify_buffers(TileProgram& program, int64_t blocks_per_core, const PassOptions& options,
-                        Diagnostics& diags) {
+Drafts classify_buffers(TileProgram& program, int64_t blocks_per_core, const PassOptions& options, Diagnostics& diags) {
   Drafts d;
   d.blocks_per_core = blocks_per_core;
   d.buffers.resize(program.buffers.size());

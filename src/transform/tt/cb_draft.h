@@ -60,7 +60,8 @@ struct Drafts {
 /// The largest divisor of `n` that is at most `at_most`; 1 if there is none.
 int64_t largest_divisor(int64_t n, int64_t at_most);
 
-/// Placement, merges, roles. Takes the operations out of the program. Reports buffers that are read before they are written.
+/// Placement, merges, roles. Takes the operations out of the program. Reports buffers that are read before they are
+/// written.
 Drafts classify_buffers(analysis::TileProgram& program, int64_t blocks_per_core, const PassOptions& options,
                         Diagnostics& diags);
 
