@@ -48,6 +48,9 @@ struct ToJson {
   Json operator()(const std::shared_ptr<const tir::Range>& v) const {
     return tvm::print_expr(v->min) + ":+" + tvm::print_expr(v->extent);
   }
+  Json operator()(const std::shared_ptr<const tir::CommReducer>& v) const {
+    return fmt::format("comm_reducer of {}", v->lhs.size());
+  }
   Json operator()(const tir::OpaqueRef& v) const { return fmt::format("metadata[\"{}\"][{}]", v.key, v.index); }
   Json operator()(const tir::TargetValue& v) const { return v.config ? to_json(*v.config) : Json(nullptr); }
   Json operator()(const tir::DataTypeValue& v) const { return tir::to_string(v.dtype); }

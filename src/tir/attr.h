@@ -79,10 +79,10 @@ class Attr {
   using Array = std::shared_ptr<const AttrArray>;
   using Dict = std::shared_ptr<const AttrDict>;
   using Map = std::shared_ptr<const AttrMap>;
-  using Value =
-      std::variant<std::monostate, BoxedBool, BoxedInt, BoxedFloat, IntValue, FloatValue, std::string, StringImmValue,
-                   Array, Dict, Map, Expr, Buffer, IterVar, std::shared_ptr<const BufferRegion>,
-                   std::shared_ptr<const Range>, OpaqueRef, TargetValue, DataTypeValue>;
+  using Value = std::variant<std::monostate, BoxedBool, BoxedInt, BoxedFloat, IntValue, FloatValue, std::string,
+                             StringImmValue, Array, Dict, Map, Expr, Buffer, IterVar,
+                             std::shared_ptr<const BufferRegion>, std::shared_ptr<const Range>, OpaqueRef, TargetValue,
+                             DataTypeValue, std::shared_ptr<const CommReducer>>;
 
   Attr() = default;                        // None
   Attr(Value v) : value_(std::move(v)) {}  // NOLINT(google-explicit-constructor): a closed variant

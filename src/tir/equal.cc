@@ -466,6 +466,9 @@ class Comparer {
   bool equal_value(const std::shared_ptr<const Range>& a, const std::shared_ptr<const Range>& b) {
     return equal(*a, *b);
   }
+  bool equal_value(const std::shared_ptr<const CommReducer>& a, const std::shared_ptr<const CommReducer>& b) {
+    return equal(a, b);
+  }
   bool equal_value(const Expr& a, const Expr& b) { return equal(a, b); }
   bool equal_value(const Buffer& a, const Buffer& b) { return equal(a, b); }
   bool equal_value(const IterVar& a, const IterVar& b) { return equal(a, b); }

@@ -44,6 +44,7 @@ void ScriptPrinter::attr(const Attr& a) {
                  [this](const IterVar& v) { iter_var(*v); },
                  [this](const std::shared_ptr<const BufferRegion>& v) { region(*v); },
                  [this](const std::shared_ptr<const Range>& v) { range(*v); },
+                 [this](const std::shared_ptr<const CommReducer>& v) { comm_reducer(*v); },
                  [this](const OpaqueRef& v) { metadata(v.key, v.index); },
                  [this](const TargetValue& v) {
                    text_.put("T.target(");

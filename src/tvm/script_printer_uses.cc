@@ -228,7 +228,8 @@ void UseTree::visit(const Attr& a) {
         } else if constexpr (std::is_same_v<V, Attr::Map>) {
           for (const auto& [key, value] : *v) visit(key), visit(value);
         } else if constexpr (std::is_same_v<V, Attr::Dict> || std::is_same_v<V, std::shared_ptr<const Range>> ||
-                             std::is_same_v<V, std::shared_ptr<const BufferRegion>>) {
+                             std::is_same_v<V, std::shared_ptr<const BufferRegion>> ||
+                             std::is_same_v<V, std::shared_ptr<const CommReducer>>) {
           visit(*v);
         }
       },

@@ -92,6 +92,7 @@ Attr ScriptReader::attr_of(const Value& v, SourceSpan span) {
     for (const Value& x : **many) items.push_back(attr_of(x, span));
     return Attr::array(std::move(items));
   }
+  if (const auto* r = v.get<Value::Reducer>()) return Attr(Attr::Value(*r));
   const Expr* e = v.get<Expr>();
   if (!e) fail(DiagId::BadArguments, span, "this is no attribute value");
   if (const auto* i = as<IntImmNode>(*e)) return Attr(Attr::Value(IntValue{i->value, i->dtype}));
