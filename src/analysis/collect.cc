@@ -28,8 +28,6 @@ std::vector<int64_t> constant_shape(const tir::Exprs& shape) {
   return out;
 }
 
-bool starts_with(std::string_view s, std::string_view prefix) { return s.substr(0, prefix.size()) == prefix; }
-
 /// Calls that move no data and order nothing that circular buffers do not order anyway.
 bool is_no_op(const Expr& e) {
   auto* call = as<tir::CallNode>(e);
@@ -151,7 +149,6 @@ void Collector::declare(const Buffer& buffer, TileBuffer::Declared how) {
   t.dtype = buffer->dtype;
   t.scope = buffer->scope();
   t.span = buffer->span.known() ? buffer->span : span_;
-  t.depth = loop_depth_;
 }
 
 /// A flat allocation takes name and shape from the first view that has more axes; `T.decl_buffer` gives its name.
@@ -180,7 +177,6 @@ void Collector::declare_allocation(const tir::AllocateNode& alloc) {
   t.dtype = alloc.dtype;
   t.scope = alloc.var->type.scope.empty() ? std::string_view("global") : std::string_view(alloc.var->type.scope);
   t.span = alloc.span;
-  t.depth = loop_depth_;
 }
 
 Memory Collector::memory_of(const tir::VarNode* data) const {
@@ -277,7 +273,7 @@ void Collector::visit_attr(const tir::AttrStmtNode& s) {
 }
 
 void Collector::launch(const tir::IterVarNode& iv, const Expr& extent) {
-  if (starts_with(iv.thread_tag, "blockIdx.")) {
+  if (iv.thread_tag.starts_with("blockIdx.")) {
     const size_t axis = static_cast<size_t>(iv.thread_tag.back() - 'x');
     if (axis > 2) return;
     out_.grid.known = true;

@@ -166,6 +166,8 @@ int64_t LinearForm::coefficient(const tir::VarNode* v) const {
   return 0;
 }
 
+int64_t LinearForm::divisor() const { return linear ? std::gcd(rest_divisor, constant) : 1; }
+
 void LinearForm::add(const LinearForm& other, int64_t factor) {
   if (!linear || !other.linear) {
     *this = not_linear();
@@ -203,12 +205,6 @@ LinearForm linear_form(const Expr& e, const Scope& scope) {
 bool uses_element_var(const Expr& e, const Scope& scope) {
   Budget budget;
   return uses(e, scope, budget);
-}
-
-int64_t known_divisor(const Expr& e, const Scope& scope) {
-  const LinearForm f = linear_form(e, scope);
-  if (!f.linear) return 1;
-  return std::gcd(f.rest_divisor, f.constant < 0 ? -f.constant : f.constant);
 }
 
 }  // namespace tir2tt::analysis

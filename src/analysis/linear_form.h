@@ -47,6 +47,8 @@ struct LinearForm {
 
   std::span<const Term> view() const { return {terms.data(), static_cast<size_t>(size)}; }
   int64_t coefficient(const tir::VarNode* v) const;
+  /// The largest d such that the form without its element variables is known to be a multiple of d (0: it is 0).
+  int64_t divisor() const;
   void add(const LinearForm& other, int64_t factor);
 };
 
@@ -54,8 +56,5 @@ LinearForm linear_form(const tir::Expr& e, const Scope& scope);
 
 /// Whether an element variable of the scope occurs anywhere in `e`.
 bool uses_element_var(const tir::Expr& e, const Scope& scope);
-
-/// The largest d such that `e` is known to be a multiple of d (0: e is 0).
-int64_t known_divisor(const tir::Expr& e, const Scope& scope);
 
 }  // namespace tir2tt::analysis

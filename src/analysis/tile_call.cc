@@ -2,6 +2,7 @@
 // gemm,reduce,operator}.cc. An operand is a region `T.region(B[m…], mask, e…)`, an access pointer (which means the
 // whole buffer behind the data variable), or a load (a start, or a slice written with ramps).
 #include <algorithm>
+#include <numeric>
 
 #include "analysis/collector.h"
 
@@ -45,19 +46,7 @@ std::vector<int64_t> long_axes(const std::vector<int64_t>& extents) {
   return out;
 }
 
-int64_t divisor_of(const LinearForm& f) {
-  if (!f.linear) return 1;
-  int64_t d = f.rest_divisor, c = f.constant < 0 ? -f.constant : f.constant;
-  while (c) std::swap(d %= c, c);
-  return d;
-}
-
 bool multiple_of(int64_t divisor, int64_t n) { return divisor % n == 0; }  // 0 is a multiple of everything
-
-int64_t gcd64(int64_t a, int64_t b) {
-  while (b) std::swap(a %= b, b);
-  return a < 0 ? -a : a;
-}
 
 }  // namespace
 
@@ -75,15 +64,15 @@ DramAccess describe_dram_block(const Buffer& tensor, const std::vector<LinearFor
   int64_t stride = 1, divisor = 0;
   for (int k = rank - 1; k >= 0; --k) {
     const size_t i = static_cast<size_t>(k);
-    divisor = gcd64(divisor, divisor_of(starts[i]) * stride);
-    if (k != a.col_axis && extents[i] != 1) divisor = gcd64(divisor, stride);
+    divisor = std::gcd(divisor, starts[i].divisor() * stride);
+    if (k != a.col_axis && extents[i] != 1) divisor = std::gcd(divisor, stride);
     const int64_t* dim = tir::as_int(tensor->shape[i]);
     if (!dim || __builtin_mul_overflow(stride, *dim, &stride)) stride = 1;
   }
   a.offset_divisor = divisor;
   const int row = a.row_axis >= 0 ? a.row_axis : a.col_axis - 1;
-  a.tile_aligned = multiple_of(divisor_of(starts[static_cast<size_t>(a.col_axis)]), 32) &&
-                   (row < 0 || (multiple_of(divisor_of(starts[static_cast<size_t>(row)]), 32) && a.row_axis >= 0));
+  a.tile_aligned = multiple_of(starts[static_cast<size_t>(a.col_axis)].divisor(), 32) &&
+                   (row < 0 || (multiple_of(starts[static_cast<size_t>(row)].divisor(), 32) && a.row_axis >= 0));
   return a;
 }
 

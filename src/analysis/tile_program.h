@@ -29,7 +29,6 @@ struct TileBuffer {
   std::string_view scope;
   SourceSpan span;
   int views = 0;             // further buffers over the same memory
-  int depth = 0;             // loops around the declaration
   bool touched = false;      // a tile operation or tile nest uses it
   int64_t elements() const;  // product of shape; -1 if not constant or too large
 };

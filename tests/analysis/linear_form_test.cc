@@ -70,10 +70,9 @@ TEST_F(LinearFormTest, OverflowIsNotLinear) {
 }
 
 TEST_F(LinearFormTest, KnownDivisor) {
-  const Scope scope{loops, lets};
-  EXPECT_EQ(known_divisor(plus(times(bx, 64), tir::make_int(32)), scope), 32);
-  EXPECT_EQ(known_divisor(tir::make_int(0), scope), 0);
-  EXPECT_EQ(known_divisor(bx, scope), 1);
+  EXPECT_EQ(form(plus(times(bx, 64), tir::make_int(32))).divisor(), 32);
+  EXPECT_EQ(form(tir::make_int(0)).divisor(), 0);
+  EXPECT_EQ(form(bx).divisor(), 1);
 }
 
 }  // namespace

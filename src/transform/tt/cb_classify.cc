@@ -29,8 +29,6 @@ using analysis::TileOp;
 using analysis::TileProgram;
 using plan::Role;
 
-bool starts_with(std::string_view s, std::string_view prefix) { return s.substr(0, prefix.size()) == prefix; }
-
 bool is_seed_shape(const TileBuffer& b) {
   return b.shape.size() == 2 && b.shape[0] > 0 && b.shape[0] <= 64 && b.shape[1] > 0 && b.shape[1] <= 64;
 }
@@ -40,7 +38,7 @@ std::string why_not_placed(const TileBuffer& b, const PassOptions& options) {
   if (options.cb_rule == CbRule::Seed) {
     return is_seed_shape(b) ? "" : "not a static 2-D buffer of at most 64 x 64 (seed rule)";
   }
-  const bool on_chip = (starts_with(b.scope, "shared") && b.scope != "shared.barrier" && b.scope != "shared.tmem") ||
+  const bool on_chip = (b.scope.starts_with("shared") && b.scope != "shared.barrier" && b.scope != "shared.tmem") ||
                        b.scope == "local.fragment" || (b.scope == "local" && b.shape.size() >= 2);
   if (!on_chip && b.scope != "global") return fmt::format("scope `{}` is no memory for tiles", b.scope);
   if (!on_chip && !is_seed_shape(b)) {
@@ -70,7 +68,6 @@ void count_uses(Drafts* d) {
     const bool by_reader = op.kind == OpKind::Load;
     if (op.dst >= 0) {
       BufferDraft& dst = d->buffers[static_cast<size_t>(op.dst)];
-      ++dst.fills;
       (by_reader && !op.converts ? dst.loaded : dst.computed) = true;
       // What only compute can do: convert while loading, or keep the part of the buffer that is not loaded.
       if (by_reader && (op.converts || op.reads_dst)) dst.loaded = dst.staged_load = true;

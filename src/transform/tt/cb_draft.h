@@ -35,11 +35,9 @@ struct BufferDraft {
   bool updated_in_place = false;  // an operation reads the old value and writes the new
   bool staged_load = false;       // loads go through a CB of the compiler's: compute writes the buffer, too
   bool stored_directly = false;   // the writer reads it
-  int fills = 0;                  // operations that write it
   int64_t fills_per_block = 0;    // how often a block fills it; -1 = not constant
   int64_t num_stages = 0;         // of the innermost loop that loads it
   Layout layout = Layout::Matrix;
-  bool also_transposed = false;  // used as a column and as a row
   bool needs_32x32 = false;
   bool needs_mask = false;  // pad lanes meet a reduction or the inner axis of a matmul
   tir::DataType stored_as;  // the dtype it has in L1; differs where the packer converts on the way out

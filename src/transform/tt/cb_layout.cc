@@ -115,7 +115,6 @@ class LayoutFinder {
     const TileBuffer& t = p_.buffers[i];
     if (!is_vector(t) || seen_[i].matrix) return;
     b.layout = group.column ? Layout::Column : group.row ? Layout::Row : is_tall(t) ? Layout::Column : Layout::Dense;
-    b.also_transposed = group.column && group.row && (b.layout == Layout::Column ? seen_[i].row : seen_[i].column);
     if (!b.placed || t.elements() == 1) return;
     constexpr const char* kWhy[] = {"", "dense: used element by element only", "a column of tiles: one value per row",
                                     "a row of tiles: one value per column"};
