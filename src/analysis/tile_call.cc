@@ -64,7 +64,9 @@ DramAccess describe_dram_block(const Buffer& tensor, const std::vector<LinearFor
   int64_t stride = 1, divisor = 0;
   for (int k = rank - 1; k >= 0; --k) {
     const size_t i = static_cast<size_t>(k);
-    divisor = std::gcd(divisor, starts[i].divisor() * stride);
+    int64_t step = 0;
+    if (__builtin_mul_overflow(starts[i].divisor(), stride, &step)) step = 1;
+    divisor = std::gcd(divisor, step);
     if (k != a.col_axis && extents[i] != 1) divisor = std::gcd(divisor, stride);
     const int64_t* dim = tir::as_int(tensor->shape[i]);
     if (!dim || __builtin_mul_overflow(stride, *dim, &stride)) stride = 1;

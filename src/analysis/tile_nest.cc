@@ -172,9 +172,13 @@ class NestReader {
     for (const LinearForm::Term& t : f.view()) {
       auto loop = std::find_if(s.loops.begin(), s.loops.end(), [&](const ElementLoop& l) { return l.var == t.var; });
       if (loop == s.loops.end() || loop->extent <= 0 || loop->min < 0) return false;
-      const int64_t first = t.coefficient * loop->min, last = t.coefficient * (loop->min + loop->extent - 1);
-      *lo += std::min(first, last);
-      *hi += std::max(first, last);
+      int64_t first = 0, last = 0;
+      const bool large = __builtin_add_overflow(loop->min, loop->extent - 1, &last) ||
+                         __builtin_mul_overflow(t.coefficient, last, &last) ||
+                         __builtin_mul_overflow(t.coefficient, loop->min, &first) ||
+                         __builtin_add_overflow(*lo, std::min(first, last), lo) ||
+                         __builtin_add_overflow(*hi, std::max(first, last), hi);
+      if (large) return false;
     }
     return true;
   }
@@ -510,7 +514,7 @@ class NestReader {
       const int64_t extent = extent_of(t.var);
       if (extent == 1) continue;
       if (t.coefficient != next || extent <= 0) return false;
-      next *= extent;
+      if (__builtin_mul_overflow(next, extent, &next)) return false;
     }
     return next == c_.out_.buffers[static_cast<size_t>(a.memory.index)].elements();
   }
@@ -530,7 +534,7 @@ class NestReader {
       const int64_t d = dst.flat.coefficient(t.var);
       same = same && d == t.coefficient;
       row = row && d == t.coefficient && d < *cols;
-      column = column && d == t.coefficient * *cols;
+      column = column && d % *cols == 0 && d / *cols == t.coefficient;
       transposed = transposed && d != 0 && (d >= *cols ? t.coefficient == d / *cols : t.coefficient > 1);
     }
     for (const LinearForm::Term& t : dst.flat.view()) {

@@ -175,5 +175,17 @@ TEST(TileProgram, StepsCarryTripsAndStages) {
   EXPECT_EQ(k.program.steps[3].trips, kUnknown);
 }
 
+TEST(TileProgram, IndicesNearTheEndOf64BitsAreNoArithmeticOfOurs) {
+  const Collected k = collect(R"(        for t in range(T.int64(9223372036854775807)):
+            for i in T.parallel(32):
+                for j in T.parallel(64):
+                    if t * T.int64(9223372036854775807) < T.int64(5):
+                        y[i, j] = A[T.int64(9223372036854775807) + i, j]
+)");
+  ASSERT_EQ(k.program.ops.size(), 1u) << k.messages;
+  EXPECT_TRUE(k.program.ops[0].reads_dst);  // the guard is not proven
+  EXPECT_FALSE(k.program.ops[0].loads[0].tile_aligned);
+}
+
 }  // namespace
 }  // namespace tir2tt::analysis
