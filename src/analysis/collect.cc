@@ -346,7 +346,8 @@ void Collector::begin_loop(const tir::ForNode& s) {
   const int64_t* stride = s.step ? tir::as_int(s.step) : nullptr;
   if (extent.linear && extent.size == 0 && extent.rest_divisor == 0) {
     const int64_t by = stride && *stride > 0 ? *stride : 1;
-    step.trips = std::max<int64_t>(0, (extent.constant + by - 1) / by);
+    const int64_t n = std::max<int64_t>(0, extent.constant);
+    step.trips = n / by + (n % by != 0);
   }
   if (const tir::Attr* a = s.annotations.find("num_stages")) (void)a->as_integer(&step.num_stages);
   step.condition_tensors = condition_tensors(s.extent, s.span);

@@ -40,7 +40,7 @@ int64_t blocks_per_core(const tir::PrimFuncNode& func, const TileProgram& progra
     const int64_t* n = tir::as_int(e);
     if (!n || *n <= 0 || __builtin_mul_overflow(blocks, *n, &blocks)) return -1;
   }
-  return (blocks + chip.cores() - 1) / chip.cores();
+  return blocks / chip.cores() + (blocks % chip.cores() != 0);
 }
 
 /// fp32 goes to DST unrounded unless the matrix engine reads it through SrcA and SrcB.
