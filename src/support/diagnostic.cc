@@ -146,7 +146,7 @@ void Diagnostics::add(DiagId id, SourceSpan span, std::string message, std::stri
 std::vector<Diagnostic> Diagnostics::sorted() const {
   std::vector<Diagnostic> result = items_;
   const auto key = [](const Diagnostic& d) {
-    return std::tie(d.span.begin, d.span.end, d.id, d.function, d.message, d.hint);
+    return std::tie(d.span.begin, d.span.end, d.id, d.function, d.message, d.hint, d.node);
   };
   std::stable_sort(result.begin(), result.end(),
                    [&](const Diagnostic& a, const Diagnostic& b) { return key(a) < key(b); });
@@ -158,6 +158,7 @@ std::string render(const Diagnostic& d, const SourceFile* file, bool color) {
   std::string out = header_line(d, file, style);
   if (file && d.span.known()) out += source_lines(d, *file, style);
   if (!d.function.empty()) out += labelled("in function ", "`" + d.function + "`", style);
+  if (!d.node.empty()) out += labelled("in JSON: ", d.node, style);
   if (!d.hint.empty()) out += labelled("hint: ", d.hint, style);
   return out;
 }

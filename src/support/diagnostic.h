@@ -39,6 +39,7 @@ struct Diagnostic {
   std::string message;
   std::string hint;           // the way out; may be empty, may hold several lines (a table)
   std::string function = {};  // the PrimFunc concerned, if any
+  std::string node = {};      // the JSON node concerned, if any: "node 57 (tir.For)"
 };
 
 /// A bounded collection. At most `kMaxDiagnostics` are kept; the rest are counted.
@@ -53,6 +54,13 @@ class Diagnostics {
   size_t error_count() const { return errors_; }
   size_t dropped() const { return dropped_; }
   const std::vector<Diagnostic>& all() const { return items_; }
+  /// A copy in which every one has been given to `change`, which leaves its id alone.
+  template <class Change>
+  Diagnostics changed(Change change) const {
+    Diagnostics out = *this;
+    for (Diagnostic& d : out.items_) change(d);
+    return out;
+  }
   /// Ordered by place, then id, then text: the order in which they are printed.
   std::vector<Diagnostic> sorted() const;
 

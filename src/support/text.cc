@@ -98,6 +98,15 @@ Glyph glyph_at(std::string_view text, size_t at) {
   return {std::move(shown), columns, c.bytes};
 }
 
+bool is_utf8(std::string_view bytes) {
+  for (size_t at = 0; at < bytes.size();) {
+    const size_t length = decode(bytes, at).bytes;
+    if (length == 0) return false;
+    at += length;
+  }
+  return true;
+}
+
 int display_width(std::string_view text) {
   int columns = 0;
   for (size_t at = 0; at < text.size();) {

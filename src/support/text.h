@@ -24,6 +24,9 @@ struct Glyph {
 /// The character at text[at]; `at` must be inside.
 Glyph glyph_at(std::string_view text, size_t at);
 
+/// Strict: no overlong forms, no surrogates.
+bool is_utf8(std::string_view bytes);
+
 /// Columns that a terminal needs for `text`; ANSI colour sequences (`ESC [ … m`) take none.
 int display_width(std::string_view text);
 /// Safe to print: control characters and broken UTF-8 as `\xNN`. Newlines stay where `keep_newlines`.

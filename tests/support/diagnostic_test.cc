@@ -74,6 +74,12 @@ TEST(Render, NamesTheFunctionAndIndentsATable) {
   EXPECT_EQ(render(d, &f, false), "k.py: error: m [T0114]\n  in function `gemm`\n  hint: first\n    second\n");
 }
 
+TEST(Render, NamesTheJsonNode) {
+  const Diagnostic d{DiagId::FloatAtomic, {}, "no", "do else", "main", "node 57 (tir.For)"};
+  EXPECT_EQ(render(d, nullptr, false),
+            "error: no [T0403]\n  in function `main`\n  in JSON: node 57 (tir.For)\n  hint: do else\n");
+}
+
 TEST(Render, TabsAndWideCharactersKeepTheCaretInPlace) {
   const SourceFile f("k.py", "\tя = 漢 + bad\n");
   const auto lines = lines_of(render(about(f, "bad", "m"), &f, false));
@@ -148,6 +154,17 @@ TEST(Diagnostics, AnErrorIsNotLostAmongWarnings) {
   EXPECT_FALSE(ds.has_errors());
   ds.add(DiagId::BadToken, {}, "the reason");
   EXPECT_THAT(render(ds, nullptr, false), HasSubstr("error: the reason"));
+}
+
+TEST(Diagnostics, ChangedOnesAreAsMany) {
+  Diagnostics ds;
+  for (int i = 0; i < 120; ++i) ds.add(DiagId::UnknownName, {1, 2}, "m");
+  const Diagnostics changed = ds.changed([](Diagnostic& d) { d.span = {}, d.node = "node 1 (tir.Add)"; });
+  EXPECT_EQ(changed.all().size(), ds.all().size());
+  EXPECT_EQ(changed.dropped(), 20u);
+  EXPECT_EQ(changed.error_count(), 120u);
+  EXPECT_EQ(changed.all()[7].node, "node 1 (tir.Add)");
+  EXPECT_EQ(ds.all()[7].node, "");
 }
 
 TEST(DiagnosticTable, IdsAndSlugsAreUniqueAndSorted) {

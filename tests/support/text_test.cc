@@ -71,5 +71,11 @@ TEST(DidYouMean, FindsTheNearestOrNothing) {
   EXPECT_EQ(did_you_mean(std::string(1'000'000, 'x'), names), std::nullopt);
 }
 
+TEST(Utf8, StrictlyValid) {
+  for (const char* good : {"", "a", "é", "漢字", "\U0001F600"}) EXPECT_TRUE(is_utf8(good)) << good;
+  for (const char* bad : {"\xff", "a\xc3", "\xc0\x80", "\xed\xa0\x80", "\xf5\x80\x80\x80", "\x80"})
+    EXPECT_FALSE(is_utf8(bad));
+}
+
 }  // namespace
 }  // namespace tir2tt
