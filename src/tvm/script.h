@@ -51,6 +51,9 @@ struct ScriptInfo {
   std::string header;   // the lines in front of the class, verbatim, with their ends of line
   std::string trailer;  // what follows the class (`\n# Metadata omitted. …`), verbatim
   bool final_newline = true;
+  /// Opaque metadata is numbered as it is printed, from 0 for each key, and a comment at the end says that it is left
+  /// out: for modules whose indices mean something else. False: the indices stand as they are.
+  bool number_metadata = false;
 
   /// The name the text shows, where it is not the object's own (Var, Buffer addresses).
   std::unordered_map<const void*, std::string> names;
@@ -71,10 +74,21 @@ struct ReadOptions {
 /// mistake to find the next one; the module is meaningful only if `diags` has no errors.
 Script read_script(const SourceFile& file, const ReadOptions& options, Diagnostics& diags);
 
-/// Prints as TVM's `script()` does, byte for byte. Never fails: any module has a text.
-std::string print_script(const tir::IRModule& module, const ScriptInfo& info);
-/// With the side information worked out by TVM's rules.
-std::string print_script(const tir::IRModule& module);
+/// Where an object came from, and where it stands in the text that was printed of it.
+struct Place {
+  SourceSpan node;  // the object's own span
+  SourceSpan text;  // of a statement, block, function or buffer its line, without indentation; of an expression itself
+};
+/// Sorted by where the node begins, one for each beginning: the first in the text.
+using Places = std::vector<Place>;
+
+/// Prints as TVM's `script()` does, byte for byte. Never fails: any module has a text. With `places`, these become the
+/// places of all statements, blocks, buffers, functions and expressions whose span is known.
+std::string print_script(const tir::IRModule& module, const ScriptInfo& info, Places* places = nullptr);
+/// With the side information worked out by TVM's rules: functions by name, `main` last.
+std::string print_script(const tir::IRModule& module, Places* places = nullptr);
+/// That side information. `lone_function`: of a PrimFunc by itself, the module's only one.
+ScriptInfo default_script_info(const tir::IRModule& module, bool lone_function = false);
 /// One expression, one statement head: for messages.
 std::string print_expr(const tir::Expr& e);
 

@@ -45,6 +45,7 @@ void ScriptPrinter::print_declaration(const Declaration& d) {
   if (d.kind == Declaration::Kind::Buffer) {
     if (!d.buffer || find(d.buffer.get())) return;
     begin_line();
+    place_line(d.buffer->span);
     define_buffer(*d.buffer, top());
     buffer(*d.buffer);
     text_.put(" = T.Buffer(");
@@ -129,42 +130,54 @@ size_t ScriptPrinter::frame_of_free(const void* object) {
 
 namespace {
 
-ScriptInfo default_info(Dialect dialect) {
-  ScriptInfo info;
-  info.header = "# from tvm.script import ir as I\n# from tvm.script import ";
-  info.header += dialect == Dialect::Tirx ? "tirx" : "tir";
-  info.header += " as T\n\n";
-  return info;
-}
-
 void end_text(std::string& text, bool final_newline) {
   while (!text.empty() && text.back() == '\n') text.pop_back();
   if (final_newline) text += '\n';
 }
 
+void shift(Places& places, size_t by) {
+  for (Place& p : places) {
+    p.text.begin += static_cast<uint32_t>(by);
+    p.text.end += static_cast<uint32_t>(by);
+  }
+}
+
 }  // namespace
 
-std::string print_script(const IRModule& module, const ScriptInfo& info) {
+ScriptInfo default_script_info(const IRModule& module, bool lone_function) {
+  ScriptInfo info;
+  info.lone_function = lone_function;
+  info.number_metadata = true;
+  if (!lone_function) info.header = "# from tvm.script import ir as I\n";
+  info.header += "# from tvm.script import ";
+  info.header += module.dialect == Dialect::Tirx ? "tirx" : "tir";
+  info.header += " as T\n\n";
+  return info;
+}
+
+std::string print_script(const IRModule& module, const ScriptInfo& info, Places* places) {
+  ScriptPrinter printer(info);
+  if (places) printer.keep_places();
+  const std::string printed = printer.module(module);
+  if (places) *places = printer.take_places(printed), shift(*places, info.header.size());
   std::string text = info.header;
-  text += ScriptPrinter(info).module(module);
+  text += printed;
   text += info.trailer;
+  if (info.number_metadata && printer.printed_metadata()) {
+    text += "\n# Metadata omitted. Use show_meta=True in script() method to show it.";
+  }
   end_text(text, info.final_newline);
   return text;
 }
 
-std::string print_script(const IRModule& module) {
-  const ScriptInfo info = default_info(module.dialect);
+std::string print_script(const IRModule& module, Places* places) {
   // TVM prints the functions by name, `main` last.
   IRModule sorted = module;
   std::stable_sort(sorted.functions.begin(), sorted.functions.end(), [](const auto& a, const auto& b) {
     const bool a_main = a.first == "main", b_main = b.first == "main";
     return a_main != b_main ? b_main : a.first < b.first;
   });
-  ScriptPrinter printer(info);
-  std::string text = info.header + printer.module(sorted);
-  if (printer.printed_metadata()) text += "\n# Metadata omitted. Use show_meta=True in script() method to show it.";
-  end_text(text, info.final_newline);
-  return text;
+  return print_script(sorted, default_script_info(module), places);
 }
 
 std::string print_expr(const Expr& e) {

@@ -24,7 +24,8 @@ bool same(const Expr& a, const Expr& b) { return a == b || (a && b && structural
 
 void ScriptPrinter::block_stmt(const BlockRealizeNode& s) {
   const BlockNode& b = *s.block;
-  begin_line(&s, slot::kStmt);
+  begin_line(s);
+  place_line(b.span);
   text_.put(tirx_ ? "with T.sblock(" : "with T.block(");
   text_.put_string(b.name);
   text_.put("):\n");
@@ -131,6 +132,7 @@ void ScriptPrinter::alloc_buffers(const BlockNode& b) {
   for (size_t i = 0; i < b.alloc_buffers.size(); ++i) {
     const BufferNode& buf = *b.alloc_buffers[i];
     begin_line(&b, slot::kAllocBuffer + static_cast<uint32_t>(i));
+    place_line(buf.span);
     define_buffer(buf, top());
     buffer(buf);
     text_.put(tirx_ ? " = T.sblock_alloc_buffer(" : " = T.alloc_buffer(");
@@ -142,6 +144,7 @@ void ScriptPrinter::alloc_buffers(const BlockNode& b) {
 void ScriptPrinter::match_buffer_line(const BlockNode& b, size_t i) {
   const MatchBufferRegion& m = b.match_buffers[i];
   begin_line(&b, slot::kMatchBuffer + static_cast<uint32_t>(i));
+  place_line(m.buffer->span);
   define_buffer(*m.buffer, top());
   buffer(*m.buffer);
   text_.put(" = T.match_buffer(");

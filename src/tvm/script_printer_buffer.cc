@@ -21,6 +21,7 @@ void ScriptPrinter::declare_free_buffer(const BufferNode& b) {
   const size_t home = frame_of_free(&b);
   define_buffer(b, home);
   late_line(home, [&] {
+    text_.place_line(b.span, text_.size());
     put_definition(*find(&b));
     text_.put(" = T.Buffer(");
     buffer_arguments(b, DataPointer::Inline, home);
@@ -142,10 +143,12 @@ void ScriptPrinter::indices(const Exprs& es) {
     const auto* ramp = as<RampNode>(e);
     const int64_t* stride = ramp ? as_int(ramp->stride) : nullptr;
     if (!stride) return expr(e);
+    const size_t begin = text_.size();
     expr(ramp->base);
     text_.put(':');
     expr(fold_add(ramp->base, fold_mul(ramp->lanes, ramp->stride)));
     if (*stride != 1) text_.put(':'), expr(ramp->stride);
+    text_.place(e->span, begin);
   });
   text_.put(']');
 }

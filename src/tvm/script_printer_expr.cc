@@ -55,7 +55,13 @@ std::string_view print_name(const Op& op) {
 
 }  // namespace
 
-void ScriptPrinter::expr(const Expr& e) {
+void ScriptPrinter::expr_with_place(const Expr& e) {
+  const size_t begin = text_.size();
+  put_expr(e);
+  if (e) text_.place(e->span, begin);
+}
+
+void ScriptPrinter::put_expr(const Expr& e) {
   if (!e) return text_.put("None");
   switch (e->kind) {
     case ExprKind::Var: return var(static_cast<const VarNode&>(*e));
@@ -139,8 +145,9 @@ void ScriptPrinter::binary(const BinaryNode& n) {
   const auto in_parentheses = [&](size_t i) {  // as the left operand of spine[i - 1]
     return i > 0 && syntax_of(spine[i]->kind).precedence < syntax_of(spine[i - 1]->kind).precedence;
   };
+  size_t begin = text_.size();
   for (size_t i = 0; i < spine.size(); ++i) {
-    if (in_parentheses(i)) text_.put('(');
+    if (in_parentheses(i)) text_.put('('), ++begin;
   }
   operand(spine.back()->a, syntax_of(spine.back()->kind).precedence, false);
   for (size_t i = spine.size(); i-- > 0;) {
@@ -149,7 +156,8 @@ void ScriptPrinter::binary(const BinaryNode& n) {
     text_.put(syntax.op);
     text_.put(' ');
     operand(spine[i]->b, syntax.precedence, true);
-    if (in_parentheses(i)) text_.put(')');
+    if (i > 0) text_.place(spine[i]->span, begin);
+    if (in_parentheses(i)) text_.put(')'), --begin;
   }
 }
 
@@ -279,8 +287,12 @@ void ScriptPrinter::comm_reducer(const CommReducer& r) {
   text_.put(')');
 }
 
-void ScriptPrinter::metadata(std::string_view key, int64_t index) {
+void ScriptPrinter::metadata(const std::string& key, int64_t index) {
   printed_metadata_ = true;
+  if (info_.number_metadata) {
+    auto& numbers = metadata_numbers_[key];
+    index = numbers.try_emplace(index, static_cast<int64_t>(numbers.size())).first->second;
+  }
   text_.put("metadata[");
   text_.put_string(key);
   text_.put("][");

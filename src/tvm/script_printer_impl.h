@@ -25,6 +25,10 @@ class ScriptPrinter {
  public:
   explicit ScriptPrinter(const ScriptInfo& info) : info_(info) {}
 
+  void keep_places() { text_.keep_places(); }
+  /// After module(): the places in `printed`, which is what that returned.
+  Places take_places(std::string_view printed) { return text_.take_places(printed); }
+
   std::string module(const tir::IRModule& m);
   std::string fragment(const tir::Expr& e);
   bool printed_metadata() const { return printed_metadata_; }
@@ -55,6 +59,12 @@ class ScriptPrinter {
   void begin_line();
   /// Declarations that stand in front of this line, then its indentation.
   void begin_line(const void* node, uint32_t slot);
+  void begin_line(const tir::StmtNode& s) {
+    begin_line(&s, slot::kStmt);
+    place_line(s.span);
+  }
+  /// An object with this span is what the line is about.
+  void place_line(SourceSpan node) { text_.place_line(node, frame().line_start); }
   void end_line() { text_.put('\n'); }
   void print_declarations(const void* node, uint32_t slot);
   void print_declaration(const Declaration& d);
@@ -74,7 +84,12 @@ class ScriptPrinter {
   size_t top() const { return frames_.size() - 1; }
 
   // Expressions: script_printer_expr.cc
-  void expr(const tir::Expr& e);
+  void expr(const tir::Expr& e) {
+    if (text_.keeps_places()) return expr_with_place(e);
+    put_expr(e);
+  }
+  void expr_with_place(const tir::Expr& e);
+  void put_expr(const tir::Expr& e);
   void operand(const tir::Expr& e, int parent, bool strict);
   void binary(const tir::BinaryNode& n);
   void binary_call(const tir::BinaryNode& n);
@@ -86,7 +101,7 @@ class ScriptPrinter {
   void load(const tir::BufferLoadNode& n);
   void reduce(const tir::ReduceNode& n);
   void comm_reducer(const tir::CommReducer& r);
-  void metadata(std::string_view key, int64_t index);
+  void metadata(const std::string& key, int64_t index);
   void dtype_name(tir::DataType t);
   void dtype_string(tir::DataType t);
   void type(const tir::Type& t);
@@ -186,6 +201,7 @@ class ScriptPrinter {
   std::unordered_map<const tir::VarNode*, const tir::ForNode*> loops_;  // loops around the present line
   std::optional<UseTree> uses_;
   std::string module_prefix_;  // "Module." in front of calls of the module's functions
+  std::unordered_map<std::string, std::unordered_map<int64_t, int64_t>> metadata_numbers_;  // by key: index -> number
   bool tirx_ = false;
   bool printed_metadata_ = false;
 };

@@ -69,6 +69,7 @@ void ScriptPrinter::function(const std::string& name, const PrimFuncNode& f) {
   uses_.emplace(f);
   begin_line();
   text_.put(f.attrs.find(kGlobalSymbol) ? "@T.prim_func\n" : "@T.prim_func(private=True)\n");
+  text_.place_line(f.span, text_.size());
   text_.put_indent(frame().indent);
   text_.put("def ");
   text_.put(name);
@@ -88,7 +89,8 @@ void ScriptPrinter::function(const std::string& name, const PrimFuncNode& f) {
   buffer_map(f, inlined);
   print_declarations(&f, slot::kBody);
   if (const BlockNode* root = implicit_root(f)) {
-    begin_line(f.body.get(), slot::kStmt);
+    begin_line(*f.body);
+    place_line(root->span);
     text_.put(tirx_ ? "# with T.sblock(\"root\"):\n" : "# with T.block(\"root\"):\n");
     alloc_buffers(*root);
     print_declarations(root, slot::kBody);
@@ -106,10 +108,12 @@ std::vector<const BufferNode*> ScriptPrinter::parameters(const PrimFuncNode& f) 
     const BufferNode* b = buffer_of(f, param);
     // Met twice: as a parameter and as a key, but nowhere in the body.
     if (b && uses_->count(param.get()) == 2 && is_simple(*b) && buffers_on(f, b->data) == 1) {
+      const size_t begin = text_.size();
       define_buffer(*b, top());
       buffer(*b);
       text_.put(": ");
       buffer_annotation(*b);
+      text_.place(b->span, begin);
       inlined.push_back(b);
       return;
     }
@@ -137,6 +141,7 @@ void ScriptPrinter::buffer_map(const PrimFuncNode& f, const std::vector<const Bu
     const auto& [param, b] = f.buffer_map[i];
     if (std::find(inlined.begin(), inlined.end(), b.get()) != inlined.end()) continue;
     begin_line(&f, slot::kBufferMap + static_cast<uint32_t>(i));
+    place_line(b->span);
     define_buffer(*b, top());
     buffer(*b);
     text_.put(" = T.match_buffer(");

@@ -73,6 +73,7 @@ void ScriptPrinter::statements(const Stmt& s, bool concise) {
       continue;
     }
     print_declarations(seq, slot::kStmt);
+    text_.place_line(seq->span, text_.size());
     for (size_t i = 0; i + 1 < seq->seq.size(); ++i) statements(seq->seq[i], false);
     next = seq->seq.empty() ? nullptr : &seq->seq.back();
   }
@@ -112,7 +113,7 @@ const Stmt* ScriptPrinter::stmt(const Stmt& s, bool concise) {
 /// returns false when there is none; it runs in the scope's own frame, which a concise scope leaves open.
 template <class Rhs, class Lhs>
 const Stmt* ScriptPrinter::scope(const StmtNode& s, bool concise, Rhs rhs, Lhs lhs, const Stmt& inner) {
-  begin_line(&s, slot::kStmt);
+  begin_line(s);
   const size_t start = text_.size();
   if (!concise) text_.put("with ");
   rhs();
@@ -155,7 +156,7 @@ const Stmt* ScriptPrinter::let_stmt(const LetStmtNode& s, bool concise) {
 }
 
 void ScriptPrinter::bind(const BindNode& s) {
-  begin_line(&s, slot::kStmt);
+  begin_line(s);
   const size_t start = text_.size();
   expr(s.value);
   const size_t middle = text_.size();
@@ -245,7 +246,7 @@ const Stmt* ScriptPrinter::assert_stmt(const AssertStmtNode& s, bool concise) {
 }
 
 void ScriptPrinter::store(const BufferStoreNode& s) {
-  begin_line(&s, slot::kStmt);
+  begin_line(s);
   buffer(*s.buffer);
   if (s.predicate) {
     text_.put(".vstore(");
@@ -268,6 +269,7 @@ void ScriptPrinter::store(const BufferStoreNode& s) {
 }
 
 void ScriptPrinter::realize(const BufferRealizeNode& s, const Expr& value) {
+  place_line(s.span);
   text_.put("T.realize(");
   region({s.buffer, s.bounds}, true);
   if (value) text_.put(", "), expr(value);
@@ -276,7 +278,7 @@ void ScriptPrinter::realize(const BufferRealizeNode& s, const Expr& value) {
 }
 
 void ScriptPrinter::producer_store(const ProducerStoreNode& s) {
-  begin_line(&s, slot::kStmt);
+  begin_line(s);
   text_.put("T.ProducerStore(");
   text_.put_string(s.producer);
   text_.put(", ");
@@ -303,7 +305,7 @@ const Stmt* ScriptPrinter::producer_realize(const ProducerRealizeNode& s, bool c
 }
 
 void ScriptPrinter::prefetch(const PrefetchNode& s) {
-  begin_line(&s, slot::kStmt);
+  begin_line(s);
   text_.put("T.prefetch(");
   buffer(*s.buffer);
   text_.put(", [");
@@ -350,8 +352,14 @@ const Stmt* ScriptPrinter::allocate_const(const AllocateConstNode& s, bool conci
 const Stmt* ScriptPrinter::decl_buffer(const StmtNode& s, const DeclBufferNode& decl, DataPointer data, bool concise) {
   const BufferNode& b = *decl.buffer;
   if (&s != &decl) print_declarations(&s, slot::kStmt);
+  const auto places = [&] {  // of all that the line stands for
+    place_line(s.span);
+    place_line(decl.span);
+    place_line(b.span);
+  };
   if (!decl.body) {
     begin_line(&s, slot::kStmt);
+    places();
     const size_t start = text_.size();
     text_.put("T.decl_buffer(");
     buffer_arguments(b, data, top());
@@ -365,6 +373,7 @@ const Stmt* ScriptPrinter::decl_buffer(const StmtNode& s, const DeclBufferNode& 
   }
   const size_t outer = top();
   const auto rhs = [&] {
+    places();
     text_.put("T.decl_buffer(");
     buffer_arguments(b, data, outer);
   };
@@ -374,7 +383,8 @@ const Stmt* ScriptPrinter::decl_buffer(const StmtNode& s, const DeclBufferNode& 
 
 void ScriptPrinter::alloc_buffer(const AllocBufferNode& s) {
   const BufferNode& b = *s.buffer;
-  begin_line(&s, slot::kStmt);
+  begin_line(s);
+  place_line(b.span);
   if (!find(b.data.get())) {
     Definition form;
     form.form = Definition::Form::Data;
@@ -399,10 +409,12 @@ void ScriptPrinter::alloc_buffer(const AllocBufferNode& s) {
 }
 
 void ScriptPrinter::evaluate(const EvaluateNode& s) {
-  begin_line(&s, slot::kStmt);
+  begin_line(s);
+  const size_t begin = text_.size();
   if (is_return(s)) {
     text_.put("return ");
     expr(as<CallNode>(s.value)->args[0]);
+    text_.place(s.value->span, begin);
   } else if (as<CallNode>(s.value)) {
     expr(s.value);
   } else {
@@ -414,7 +426,7 @@ void ScriptPrinter::evaluate(const EvaluateNode& s) {
 }
 
 void ScriptPrinter::if_then_else(const IfThenElseNode& s) {
-  begin_line(&s, slot::kStmt);
+  begin_line(s);
   text_.put("if ");
   expr(s.condition);
   text_.put(":\n");
@@ -432,7 +444,7 @@ void ScriptPrinter::branch(const Stmt& s) {
 }
 
 void ScriptPrinter::while_stmt(const WhileNode& s) {
-  begin_line(&s, slot::kStmt);
+  begin_line(s);
   text_.put("while ");
   expr(s.condition);
   text_.put(":\n");
@@ -442,7 +454,7 @@ void ScriptPrinter::while_stmt(const WhileNode& s) {
 }
 
 void ScriptPrinter::for_stmt(const ForNode& s) {
-  begin_line(&s, slot::kStmt);
+  begin_line(s);
   const std::vector<const ForNode*> grid = grid_of(s);
   // The loop variables belong to the loop's scope, but what the header declares must stand in front of the header.
   open_frame(nullptr, 1);
@@ -450,7 +462,10 @@ void ScriptPrinter::for_stmt(const ForNode& s) {
   text_.put("for ");
   const ForNode* inner = grid.size() > 1 ? grid.back() : &s;
   if (grid.size() > 1) {
-    for (const ForNode* l : grid) define_var(*l->loop_var, top());
+    for (const ForNode* l : grid) {
+      define_var(*l->loop_var, top());
+      if (l != &s) place_line(l->span);
+    }
     join(grid, [this](const ForNode* l) { var(*l->loop_var); });
     text_.put(" in T.grid(");
     join(grid, [this](const ForNode* l) { expr(l->extent); });
