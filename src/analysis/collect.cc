@@ -17,6 +17,8 @@ using tir::Expr;
 using tir::Stmt;
 using tir::StmtKind;
 
+constexpr int kMaxDepth = 1000;  // of expressions, before the next let has to wait
+
 std::vector<int64_t> constant_shape(const tir::Exprs& shape) {
   std::vector<int64_t> out;
   out.reserve(shape.size());
@@ -74,6 +76,9 @@ class NestProbe : public tir::Visitor {
   ElementLoop var_;
 };
 
+/// Text that a script could only refer to: known well enough.
+bool is_string(const tir::OpaqueNode& e) { return e.key == "tir.StringImm" || e.key == "tirx.StringImm"; }
+
 class ThreadProbe : public tir::Visitor {
  public:
   explicit ThreadProbe(const std::vector<ElementLoop>& threads) : threads_(threads) {}
@@ -108,6 +113,29 @@ std::string_view short_name(const tir::Op& op) {
 std::string_view to_string(OpKind k) {
   constexpr std::string_view kNames[] = {"load", "store", "fill", "copy", "gemm", "reduce", "elementwise"};
   return kNames[static_cast<size_t>(k)];
+}
+
+void Reads::visit_expr(const Expr& e) {
+  if (auto* load = as<tir::BufferLoadNode>(e)) loads.push_back(load);
+  if (auto* v = as<tir::VarNode>(e)) enter(v);
+  if (auto* o = as<tir::OpaqueNode>(e); o && !unknown && !is_string(*o)) unknown = o;
+  ++depth_;
+  visit_children(e);
+  --depth_;
+  while (depth_ == 0 && !waiting_.empty()) {
+    const Expr next = std::move(waiting_.back());
+    waiting_.pop_back();
+    visit_expr(next);
+  }
+}
+
+void Reads::enter(const tir::VarNode* v) {
+  const auto let = std::find_if(lets_.begin(), lets_.end(), [&](const LetBinding& l) { return l.var == v; });
+  if (let == lets_.end() || !let->value || !entered_.insert(v).second) return;
+  if (depth_ >= kMaxDepth) return waiting_.push_back(let->value);
+  ++depth_;
+  visit_expr(let->value);
+  --depth_;
 }
 
 TileProgram collect_tile_program(const tir::PrimFunc& func, Diagnostics& diags) {
@@ -210,6 +238,21 @@ void Collector::refuse(DiagId id, SourceSpan span, std::string message, std::str
   out_.complete = false;
 }
 
+void Collector::refuse_unknown(const tir::OpaqueNode& unknown, SourceSpan span) {
+  refuse(DiagId::UnsupportedStatement, span,
+         "an expression of unknown kind `" + unknown.key + "`; nobody can tell which buffers it reads",
+         "replace it by expressions of TIR before this pass");
+}
+
+bool Collector::refuse_unknown(const tir::Exprs& es, SourceSpan span) {
+  Reads reads(lets_);
+  for (const Expr& e : es) {
+    if (e) reads.visit_expr(e);
+  }
+  if (reads.unknown) refuse_unknown(*reads.unknown, span);
+  return reads.unknown != nullptr;
+}
+
 void Collector::emit(TileOp op) {
   Step step;
   step.op = static_cast<int>(out_.ops.size());
@@ -249,16 +292,23 @@ void Collector::visit(const Stmt& s) {
       return visit(as<tir::DeclBufferNode>(s)->body);
     case StmtKind::AllocBuffer: return declare(as<tir::AllocBufferNode>(s)->buffer, TileBuffer::Declared::AllocBuffer);
     case StmtKind::AssertStmt: return visit(as<tir::AssertStmtNode>(s)->body);
-    case StmtKind::Evaluate: {
-      const Expr& value = as<tir::EvaluateNode>(s)->value;
-      if (is_no_op(value)) return;
-      if (auto* call = as<tir::CallNode>(value)) return visit_call(*call, s->span);
-      return;
-    }
+    case StmtKind::Evaluate: return visit_evaluate(*as<tir::EvaluateNode>(s));
     default:
       refuse(DiagId::UnsupportedStatement, s->span, "a statement of this kind has no meaning as a tile operation",
              "write it as T.copy, T.gemm, T.reduce, T.fill or an element-wise loop nest");
   }
+}
+
+/// A statement that TIR has no kind for stands here as an opaque value.
+void Collector::visit_evaluate(const tir::EvaluateNode& s) {
+  if (is_no_op(s.value)) return;
+  if (auto* call = as<tir::CallNode>(s.value)) return visit_call(*call, s.span);
+  if (auto* o = as<tir::OpaqueNode>(s.value); o && !is_string(*o)) {
+    return refuse(DiagId::UnsupportedStatement, s.span,
+                  "a statement of unknown kind `" + o->key + "`; nobody can tell what it does with the tile buffers",
+                  "lower it to statements of TIR before this pass");
+  }
+  refuse_unknown({s.value}, s.span);
 }
 
 void Collector::visit_attr(const tir::AttrStmtNode& s) {
@@ -295,6 +345,7 @@ void Collector::visit_block(const tir::BlockRealizeNode& s) {
   for (const tir::MatchBufferRegion& m : block.match_buffers) {
     memory_[m.buffer->data.get()] = memory_of(m.source.buffer);
   }
+  refuse_unknown({s.predicate}, s.span);
   visit(block.init);
   visit(block.body);
   lets_.resize(lets);
@@ -351,6 +402,7 @@ void Collector::begin_loop(const tir::ForNode& s) {
   }
   if (const tir::Attr* a = s.annotations.find("num_stages")) (void)a->as_integer(&step.num_stages);
   step.condition_tensors = condition_tensors(s.extent, s.span);
+  refuse_unknown({s.min, s.step}, s.span);
   const int64_t* min = tir::as_int(s.min);
   temporal_.push_back({s.loop_var.get(), min ? *min : kUnknown, step.trips});
   open_.push_back(static_cast<int>(out_.steps.size()));
@@ -372,24 +424,25 @@ void Collector::end_loop() {
 
 /// The tensors that a condition reads. Memory on the chip may not steer control: only compute could read it.
 std::vector<Buffer> Collector::condition_tensors(const Expr& e, SourceSpan span) {
-  class Loads : public tir::Visitor {
-   public:
-    std::vector<Buffer> buffers;
-    void visit_expr(const Expr& x) override {
-      if (auto* load = as<tir::BufferLoadNode>(x)) buffers.push_back(load->buffer);
-      visit_children(x);
-    }
-  };
   if (!e || e->kind == tir::ExprKind::IntImm) return {};
-  Loads loads;
-  loads.visit_expr(e);
-  for (const Buffer& b : loads.buffers) {
+  Reads reads(lets_);
+  reads.visit_expr(e);
+  if (reads.unknown) {
+    refuse(DiagId::DataDependentControl, span,
+           "the condition holds an expression of unknown kind `" + reads.unknown->key +
+               "`; reader and writer cannot follow it",
+           "replace it by expressions of TIR before this pass");
+  }
+  std::vector<Buffer> tensors;
+  for (const tir::BufferLoadNode* load : reads.loads) {
+    const Buffer& b = load->buffer;
+    tensors.push_back(b);
     if (memory_of(b).kind == Memory::Kind::Dram) continue;
     refuse(DiagId::DataDependentControl, span,
            "the condition reads `" + b->name + "`, which lives on the chip; reader and writer cannot follow it",
            "use a select inside the tile operation (T.if_then_else), or keep the condition in a DRAM tensor");
   }
-  return std::move(loads.buffers);
+  return tensors;
 }
 
 void Collector::visit_if(const tir::IfThenElseNode& s, const Stmt& stmt) {

@@ -6,10 +6,12 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <unordered_set>
 #include <vector>
 
 #include "analysis/linear_form.h"
 #include "analysis/tile_program.h"
+#include "tir/visitor.h"
 
 namespace tir2tt::analysis {
 
@@ -28,6 +30,25 @@ struct ElementAccess {
   LinearForm flat;
 };
 
+/// What expressions read. Lets are looked through, each of them once; a long chain of them waits for its turn rather
+/// than going ever deeper.
+class Reads : public tir::Visitor {
+ public:
+  explicit Reads(const std::vector<LetBinding>& lets) : lets_(lets) {}
+  std::vector<const tir::BufferLoadNode*> loads;
+  /// The first that is of no kind of TIR's, so that nobody knows what it reads.
+  const tir::OpaqueNode* unknown = nullptr;
+
+  void visit_expr(const tir::Expr& e) override;
+
+ private:
+  void enter(const tir::VarNode* v);
+  const std::vector<LetBinding>& lets_;
+  std::unordered_set<const tir::VarNode*> entered_;
+  std::vector<tir::Expr> waiting_;
+  int depth_ = 0;
+};
+
 class Collector {
  public:
   Collector(const tir::PrimFuncNode& func, Diagnostics& diags) : func_(func), diags_(diags) {}
@@ -43,6 +64,7 @@ class Collector {
   Memory memory_of(const tir::VarNode* data) const;
   int touch(const tir::Buffer& buffer);
   void visit(const tir::Stmt& s);
+  void visit_evaluate(const tir::EvaluateNode& s);
   void visit_attr(const tir::AttrStmtNode& s);
   void visit_block(const tir::BlockRealizeNode& s);
   void visit_for(const tir::ForNode& s, const tir::Stmt& stmt);
@@ -56,6 +78,9 @@ class Collector {
   std::vector<tir::Buffer> condition_tensors(const tir::Expr& e, SourceSpan span);
   void emit(TileOp op);
   void refuse(DiagId id, SourceSpan span, std::string message, std::string hint = {});
+  void refuse_unknown(const tir::OpaqueNode& unknown, SourceSpan span);
+  /// Refuses what is `span` when one of its expressions is of unknown kind; null ones are skipped.
+  bool refuse_unknown(const tir::Exprs& es, SourceSpan span);
   Scope scope(const std::vector<ElementLoop>& loops) const { return {loops, lets_}; }
 
   // tile_call.cc
@@ -67,7 +92,6 @@ class Collector {
   void gemm_call(const tir::CallNode& call, SourceSpan span);
   void reduce_call(const tir::CallNode& call, SourceSpan span);
   DramAccess dram_access(const RegionArg& r) const;
-  bool touches_memory(const tir::Expr& e) const;
 
   // tile_nest.cc
   friend class NestReader;

@@ -122,11 +122,13 @@ bool uses(const Expr& e, const Scope& scope, Budget& budget) {
     return uses(s->condition, scope, budget) || uses(s->true_value, scope, budget) ||
            uses(s->false_value, scope, budget);
   }
-  if (auto* r = tir::as<tir::RampNode>(e)) return uses(r->base, scope, budget);
+  if (auto* r = tir::as<tir::RampNode>(e)) return uses(r->base, scope, budget) || uses(r->stride, scope, budget);
   if (auto* b = tir::as<tir::BroadcastNode>(e)) return uses(b->value, scope, budget);
   if (auto* c = tir::as<tir::CallNode>(e)) return any_uses(c->args, scope, budget);
   if (auto* l = tir::as<tir::BufferLoadNode>(e)) return any_uses(l->indices, scope, budget);
-  return false;
+  if (auto* l = tir::as<tir::LetNode>(e)) return uses(l->value, scope, budget) || uses(l->body, scope, budget);
+  // What is left: constants, and kinds of which nobody knows what they depend on.
+  return e->kind != ExprKind::IntImm && e->kind != ExprKind::FloatImm && e->kind != ExprKind::StringImm;
 }
 
 LinearForm walk(const Expr& e, const Scope& scope, Budget& budget) {

@@ -46,6 +46,21 @@ std::vector<int64_t> long_axes(const std::vector<int64_t>& extents) {
   return out;
 }
 
+/// Whether an expression mentions any memory that the program works on.
+class MemoryProbe : public Reads {
+ public:
+  MemoryProbe(const std::vector<LetBinding>& lets, const std::unordered_map<const tir::VarNode*, Memory>& memory)
+      : Reads(lets), memory_(memory) {}
+  bool pointer = false;
+  void visit_expr(const Expr& e) override {
+    if (auto* v = as<tir::VarNode>(e)) pointer = pointer || memory_.contains(v);
+    Reads::visit_expr(e);
+  }
+
+ private:
+  const std::unordered_map<const tir::VarNode*, Memory>& memory_;
+};
+
 bool multiple_of(int64_t divisor, int64_t n) { return divisor % n == 0; }  // 0 is a multiple of everything
 
 }  // namespace
@@ -118,21 +133,16 @@ bool Collector::read_region(const Expr& e, RegionArg* out) {
   return out->memory.kind != Memory::Kind::None;
 }
 
-/// Whether an expression mentions any memory that the program works on.
-bool Collector::touches_memory(const Expr& e) const {
-  if (auto* v = as<tir::VarNode>(e)) return memory_of(v).kind != Memory::Kind::None;
-  if (as<tir::BufferLoadNode>(e)) return true;
-  auto* call = as<tir::CallNode>(e);
-  return call && std::any_of(call->args.begin(), call->args.end(), [&](const Expr& a) { return touches_memory(a); });
-}
-
 void Collector::visit_call(const tir::CallNode& call, SourceSpan span) {
   const std::string_view name = short_name(call.op);
+  MemoryProbe probe(lets_, memory_);
+  for (const Expr& a : call.args) probe.visit_expr(a);
+  if (probe.unknown) return refuse_unknown(*probe.unknown, span);
   if (name == "copy" && call.args.size() >= 2) return copy_call(call, span);
   if (name == "fill" && call.args.size() >= 2) return fill_call(call, span);
   if (name == "gemm" && call.args.size() >= 3) return gemm_call(call, span);
   if (name == "reduce" && call.args.size() >= 4) return reduce_call(call, span);
-  if (!touches_memory(tir::make_call(call.dtype, call.op, call.args))) return;
+  if (!probe.pointer && probe.loads.empty()) return;
   auto* extern_name = call.args.empty() ? nullptr : as<tir::StringImmNode>(call.args[0]);
   const std::string what = extern_name ? extern_name->value : std::string(name);
   if (what.find("tomic") != std::string::npos) {

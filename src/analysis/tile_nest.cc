@@ -114,6 +114,7 @@ class NestReader {
   void walk_for(const tir::ForNode& s) {
     const int64_t* min = tir::as_int(s.min);
     const int64_t* extent = tir::as_int(s.extent);
+    c_.refuse_unknown({s.min, s.extent, s.step}, s.span);
     const bool ordered = s.for_kind != tir::ForKind::Parallel && s.for_kind != tir::ForKind::Vectorized;
     loops_.push_back({s.loop_var.get(), min ? *min : kUnknown, extent ? *extent : kUnknown, ordered});
     walk(s.body);
@@ -217,31 +218,6 @@ class NestReader {
     return a;
   }
 
-  /// All loads below an expression; a let is entered once.
-  class LoadFinder : public tir::Visitor {
-   public:
-    explicit LoadFinder(const std::vector<LetBinding>& lets) : lets_(lets) {}
-    std::vector<const tir::BufferLoadNode*> found;
-    void visit_expr(const Expr& e) override {
-      if (auto* load = as<tir::BufferLoadNode>(e)) found.push_back(load);
-      if (auto* v = as<tir::VarNode>(e)) enter(v);
-      visit_children(e);
-    }
-
-   private:
-    void enter(const tir::VarNode* v) {
-      if (std::find(entered_.begin(), entered_.end(), v) != entered_.end()) return;
-      for (const LetBinding& let : lets_) {
-        if (let.var != v) continue;
-        entered_.push_back(v);
-        visit_expr(let.value);
-        return;
-      }
-    }
-    const std::vector<LetBinding>& lets_;
-    std::vector<const tir::VarNode*> entered_;
-  };
-
   /// Tiles of DST that an expression needs at once (Sethi and Ullman 1970); constants are operands of instructions.
   static int registers(const Expr& e) {
     if (is_immediate(e)) return 0;
@@ -262,11 +238,13 @@ class NestReader {
   // ---- stores -------------------------------------------------------------------------------------------------
   void store(const tir::BufferStoreNode& s) {
     const ElementAccess dst = access(s.buffer, s.indices);
-    LoadFinder finder(c_.lets_);
-    finder.visit_expr(s.value);
-    for (const Expr& g : guards_) finder.visit_expr(g);
+    Reads reads(c_.lets_);
+    reads.visit_expr(s.value);
+    for (const Expr& g : guards_) reads.visit_expr(g);
+    if (reads.unknown) return c_.refuse_unknown(*reads.unknown, s.span);
+    if (c_.refuse_unknown(s.indices, s.span) || c_.refuse_unknown({s.predicate}, s.span)) return;
     std::vector<ElementAccess> tiles, tensors;
-    for (const tir::BufferLoadNode* load : finder.found) {
+    for (const tir::BufferLoadNode* load : reads.loads) {
       ElementAccess a = access(load->buffer, load->indices);
       (a.memory.kind == Memory::Kind::Tile ? tiles : tensors).push_back(a);
     }

@@ -42,6 +42,17 @@ TEST_F(LinearFormTest, DivisionOfAnElementVariableIsNotLinear) {
   EXPECT_FALSE(form(op(ExprKind::Mul, i, j)).linear);
 }
 
+TEST_F(LinearFormTest, WhatIsOfUnknownKindMayDependOnAnything) {
+  auto unknown = std::make_shared<tir::OpaqueNode>(tir::DataType::Int(32));
+  auto let = std::make_shared<tir::LetNode>(tir::DataType::Int(32));
+  let->var = t, let->value = i, let->body = t;
+  for (const Expr& e : {Expr(unknown), Expr(let), plus(i, unknown), times(unknown, 32)}) {
+    EXPECT_FALSE(form(e).linear);
+    EXPECT_TRUE(uses_element_var(e, {loops, lets}));
+  }
+  EXPECT_FALSE(uses_element_var(tir::make_float(1.5, tir::DataType::Float(32)), {loops, lets}));
+}
+
 TEST_F(LinearFormTest, LetsAreNamesForExpressions) {
   lets.push_back({t.get(), plus(times(i, 4), tir::make_int(1))});
   const LinearForm f = form(plus(t, t));
