@@ -1,36 +1,14 @@
 #include <fmt/format.h>
 
-#include <nlohmann/json.hpp>
-
-#include "cli/attr_json.h"
 #include "cli/commands.h"
 #include "cli/io.h"
+#include "driver/lists.h"
 #include "report/table.h"
 #include "support/text.h"
 #include "target/chip.h"
 
 namespace tir2tt::cli {
 namespace {
-
-std::string as_json() {
-  nlohmann::ordered_json archs = nlohmann::ordered_json::array();
-  for (const target::Chip& c : target::chips()) {
-    archs.push_back({{"name", c.name},
-                     {"product", c.product},
-                     {"l1_bytes", c.l1_bytes},
-                     {"cb_base", c.cb_base},
-                     {"cb_bytes", c.cb_bytes()},
-                     {"cb_alignment", c.cb_alignment},
-                     {"max_circular_buffers", c.max_circular_buffers},
-                     {"grid", {c.grid_x, c.grid_y}},
-                     {"cores", c.cores()},
-                     {"dram_banks", c.dram_banks},
-                     {"dram_read_alignment", c.dram_read_alignment},
-                     {"dram_gbytes_per_s", c.dram_gbytes_per_s},
-                     {"clock_ghz", c.clock_ghz}});
-  }
-  return json_text({{"archs", archs}});
-}
 
 std::string as_text(bool color) {
   report::Table table({{"name"},
@@ -56,8 +34,8 @@ std::string as_text(bool color) {
 
 int run_archs(const ArchsArgs& args, Session& session) {
   Diagnostics diags;
-  write_output("", args.json ? as_json() : as_text(session.color_out()), session.out, diags);
-  return finish(diags, nullptr, session);
+  write_output("", args.json ? driver::archs_json() : as_text(session.color_out()), session.out, diags);
+  return finish(diags, {}, session);
 }
 
 }  // namespace tir2tt::cli

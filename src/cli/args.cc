@@ -2,7 +2,6 @@
 
 #include <CLI/CLI.hpp>
 #include <algorithm>
-#include <limits>
 #include <map>
 #include <sstream>
 
@@ -23,27 +22,24 @@ constexpr char kPlanExamples[] = R"(Examples:
   tir2tt plan examples/matmul.py
   tir2tt plan --cb-rule=seed examples/seed.py
   tir2tt plan --l1-reserve 65536 --json kernel.py -o plan.json
+  tir2tt plan gemm.json                                       what `tvm.ir.save_json(mod)` wrote
   cat kernel.py | tir2tt plan --verify -)";
 
 constexpr char kOptExamples[] = R"(Examples:
   tir2tt opt kernel.py                                      print back what was read
   tir2tt opt --passes=memory-space-lower-tt kernel.py -o annotated.py
-  tir2tt opt --passes=apply-tt-defaults,infer-default-tt-schedule --print-after=all kernel.py)";
+  tir2tt opt --passes=apply-tt-defaults,infer-default-tt-schedule --print-after=all kernel.py
+  tir2tt opt gemm.json --passes=default -o out.json         JSON stays JSON; nothing but what passes change is touched
+  tir2tt opt gemm.json --to script                          read JSON, print TVMScript)";
 
 void add_kernel_options(CLI::App& app, KernelArgs& k) {
-  app.add_option("FILE", k.file, "a kernel in TVMScript; `-` reads standard input")->required();
-  app.add_option("--arch", k.arch, "the chip: see `tir2tt archs`")->capture_default_str();
-  const std::map<std::string, transform::CbRule> rules = {{"dataflow", transform::CbRule::Dataflow},
-                                                          {"seed", transform::CbRule::Seed}};
-  app.add_option("--cb-rule", k.cb_rule,
+  app.add_option("FILE", k.file, "a kernel as TVMScript or as TVM's JSON; `-` reads standard input")->required();
+  app.add_option("--arch", k.names.arch, "the chip: see `tir2tt archs`")->capture_default_str();
+  app.add_option("--cb-rule", k.names.cb_rule,
                  "what decides about buffers and pages: `dataflow` (default), what the kernel does with them;\n"
                  "`seed`, the original rule (2-D, both at most 64; one page for accumulators, else two)")
-      ->transform(CLI::CheckedTransformer(rules))
-      ->type_name("RULE")
       ->option_text("dataflow|seed");
-  app.add_option("--l1-reserve", k.l1_reserve, "bytes at the end of L1 that the plan must leave alone")
-      ->check(CLI::Range(int64_t{0}, int64_t{std::numeric_limits<int32_t>::max()}))
-      ->type_name("")
+  app.add_option("--l1-reserve", k.names.l1_reserve, "bytes at the end of L1 that the plan must leave alone")
       ->option_text("BYTES");
   app.add_option("-o,--output", k.output, "where the result goes; default: standard output")->option_text("FILE");
 }
@@ -98,6 +94,10 @@ struct Parser {
         ->delimiter(',')
         ->allow_extra_args(false)
         ->option_text("PASS,…|all");
+    opt->add_option("--to", opt_args.to,
+                    "the format of the result; default: as it came. `json`: TVM's JSON, a script as TVM 0.21 or,\n"
+                    "with tirx, as tvm-ffi writes it; `json-0.20`, `json-0.21`, `json-ffi`: of that TVM")
+        ->option_text("script|json|json-0.20|json-0.21|json-ffi");
     opt->add_flag("--time-passes", opt_args.time_passes, "print what each phase took to standard error");
     opt->footer(kOptExamples);
   }

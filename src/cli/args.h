@@ -7,7 +7,7 @@
 #include <variant>
 #include <vector>
 
-#include "transform/tt/options.h"
+#include "driver/options.h"
 
 namespace tir2tt::cli {
 
@@ -16,10 +16,8 @@ enum class ColorWhen : uint8_t { Auto, Always, Never };
 /// What every command that reads a kernel takes.
 struct KernelArgs {
   std::string file;  // "-": standard input
-  std::string arch = "wormhole_b0";
-  transform::CbRule cb_rule = transform::CbRule::Dataflow;
-  int64_t l1_reserve = 0;  // bytes
-  std::string output;      // empty or "-": standard output
+  driver::OptionNames names;
+  std::string output;  // empty or "-": standard output
 };
 
 struct PlanArgs {
@@ -31,6 +29,7 @@ struct OptArgs {
   KernelArgs kernel;
   std::vector<std::string> passes;
   std::vector<std::string> print_after;  // pass names, or "all"
+  std::string to = "same";               // cli/format.h
   bool time_passes = false;
 };
 struct PassesArgs {

@@ -14,7 +14,7 @@
 #include <system_error>
 #include <utility>
 
-#include "support/text.h"
+#include "driver/input.h"
 
 namespace tir2tt::cli {
 namespace {
@@ -60,13 +60,6 @@ ssize_t read_stream(std::istream& in, char* data, size_t size) {
   return in.bad() ? -EIO : static_cast<ssize_t>(in.gcount());
 }
 
-void add_too_large(const std::string& name, Diagnostics& diags) {
-  diags.add(
-      DiagId::InputTooLarge, {},
-      fmt::format("`{}` is larger than {} bytes; larger inputs are not read", name, with_thousands(kMaxInputBytes)),
-      "split the module into several files");
-}
-
 /// Reads until the end; stops as soon as it is clear that the text is of no use.
 std::optional<std::string> read_all(const Reader& reader, const std::string& name, Diagnostics& diags) {
   std::string text;
@@ -81,14 +74,8 @@ std::optional<std::string> read_all(const Reader& reader, const std::string& nam
       return std::nullopt;
     }
     if (n == 0) return text;
-    if (const size_t nul = text.find('\0', before); nul != std::string::npos) {
-      diags.add(DiagId::BinaryInput, {},
-                fmt::format("`{}` is no text: byte {} is NUL", name, with_thousands(static_cast<int64_t>(nul))),
-                "pass a kernel in TVMScript, as `mod.script()` prints it");
-      return std::nullopt;
-    }
-    if (static_cast<int64_t>(text.size()) > kMaxInputBytes) {
-      add_too_large(name, diags);
+    if (!driver::has_no_nul(std::string_view(text).substr(before), before, name, diags) ||
+        !driver::is_small_enough(static_cast<int64_t>(text.size()), name, diags)) {
       return std::nullopt;
     }
   }
@@ -106,25 +93,8 @@ std::optional<std::string> read_file(const std::string& path, Diagnostics& diags
     diags.add(DiagId::CannotRead, {}, fmt::format("cannot read `{}`: it is a directory", path), "name a file in it");
     return std::nullopt;
   }
-  if (S_ISREG(info.st_mode) && info.st_size > kMaxInputBytes) {
-    add_too_large(path, diags);
-    return std::nullopt;
-  }
+  if (S_ISREG(info.st_mode) && !driver::is_small_enough(info.st_size, path, diags)) return std::nullopt;
   return read_all([&](char* data, size_t size) { return read_descriptor(file.get(), data, size); }, path, diags);
-}
-
-/// Says so when the text cannot be TVMScript, whatever its details.
-bool is_script(const std::string& text, const std::string& name, Diagnostics& diags) {
-  const size_t first = text.find_first_not_of(" \t\r\n\f\v");
-  if (first == std::string::npos) {
-    diags.add(DiagId::EmptyInput, {}, fmt::format("`{}` is empty; a kernel is needed", name),
-              "`tir2tt --help` names examples");
-    return false;
-  }
-  if (text[first] != '{') return true;
-  diags.add(DiagId::JsonInput, {}, fmt::format("`{}` is JSON; this version reads TVMScript only", name),
-            "save the module with `mod.script()` instead of `tvm.ir.save_json(mod)`");
-  return false;
 }
 
 // ---- out
@@ -197,7 +167,7 @@ std::optional<SourceFile> read_input(const std::string& path, std::istream& in, 
   const std::string name = standard ? "<stdin>" : path;
   const Reader from_stream = [&](char* data, size_t size) { return read_stream(in, data, size); };
   std::optional<std::string> text = standard ? read_all(from_stream, name, diags) : read_file(path, diags);
-  if (!text || !is_script(*text, name, diags)) return std::nullopt;
+  if (!text || !driver::is_not_blank(*text, name, diags)) return std::nullopt;
   return SourceFile(name, std::move(*text));
 }
 

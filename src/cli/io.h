@@ -10,10 +10,8 @@
 
 namespace tir2tt::cli {
 
-constexpr int64_t kMaxInputBytes = int64_t{1} << 30;
-
 /// The whole text of a file, or of `in` when `path` is "-". Nothing, with a diagnostic: unreadable, a directory,
-/// empty, binary (has a NUL byte), TVM's JSON, above kMaxInputBytes.
+/// empty, binary (has a NUL byte), larger than driver::kMaxInputBytes.
 std::optional<SourceFile> read_input(const std::string& path, std::istream& in, Diagnostics& diags);
 
 /// Writes all of `text`, or nothing: a regular file is written under another name beside it and renamed. An empty path

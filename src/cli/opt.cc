@@ -5,11 +5,12 @@
 #include <ostream>
 
 #include "cli/commands.h"
+#include "cli/format.h"
 #include "cli/io.h"
+#include "driver/options.h"
 #include "report/table.h"
 #include "support/text.h"
 #include "tir/visitor.h"
-#include "transform/tt/passes.h"
 
 namespace tir2tt::cli {
 namespace {
@@ -67,52 +68,32 @@ class Stopwatch {
   std::vector<Row> rows_;
 };
 
-std::vector<std::string> pass_names() {
-  std::vector<std::string> names;
-  for (const PassInfo& pass : transform::all_passes()) names.emplace_back(pass.name);
-  return names;
-}
-
-const PassInfo* known_pass(const std::string& name, Diagnostics& diags) {
-  const PassInfo* pass = transform::find_pass(name);
-  if (pass == nullptr) add_unknown(DiagId::UnknownPass, "pass", name, pass_names(), "tir2tt passes", diags);
-  return pass;
-}
-
-/// The passes to run; `default` stands for the whole pipeline. Unknown ones are diagnostics.
-std::vector<const PassInfo*> passes_of(const OptArgs& args, Diagnostics& diags) {
-  std::vector<const PassInfo*> result;
-  for (const std::string& name : args.passes) {
-    if (name == "default") {
-      for (const PassInfo& pass : transform::all_passes()) result.push_back(&pass);
-    } else if (const PassInfo* pass = known_pass(name, diags)) {
-      result.push_back(pass);
-    }
-  }
-  for (const std::string& name : args.print_after) {
-    if (name != "all") known_pass(name, diags);
-  }
-  return result;
-}
-
 bool shown_after(const OptArgs& args, std::string_view pass) {
   return std::any_of(args.print_after.begin(), args.print_after.end(),
                      [&](const std::string& name) { return name == "all" || name == pass; });
+}
+
+void check_print_after(const OptArgs& args, Diagnostics& diags) {
+  for (const std::string& name : args.print_after) {
+    if (name != "all") driver::find_passes({name}, diags);
+  }
 }
 
 }  // namespace
 
 int run_opt(const OptArgs& args, Session& session) {
   Diagnostics usage, diags;
-  const std::optional<transform::PassOptions> options = pass_options(args.kernel, usage);
-  const std::vector<const PassInfo*> passes = passes_of(args, usage);
+  const std::optional<transform::PassOptions> options = driver::pass_options(args.kernel.names, usage);
+  const driver::PassList passes = driver::find_passes(args.passes, usage);
+  check_print_after(args, usage);
+  const std::optional<Format> format = find_format(args.to, usage);
   if (usage.has_errors()) return wrong_usage(usage, session);
 
   Stopwatch watch;
   watch.start();
-  const std::optional<Kernel> kernel = read_kernel(args.kernel, session, diags);
-  if (!kernel) return kBadInput;
-  tir::IRModule module = kernel->script.module;
+  const driver::Input kernel = read_kernel(args.kernel, session, diags);
+  if (!kernel.is_read) return finish(diags, kernel, session);
+  tir::IRModule module = kernel.module.module;
   watch.stop("read", module, args.time_passes);
 
   for (const PassInfo* pass : passes) {
@@ -120,17 +101,17 @@ int run_opt(const OptArgs& args, Session& session) {
     module = pass->run(module, *options, diags);
     watch.stop(std::string(pass->name), module, args.time_passes);
     if (shown_after(args, pass->name)) {
-      session.err << "# after " << pass->name << "\n" << tvm::print_script(module, kernel->script.info) << "\n";
+      session.err << "# after " << pass->name << "\n" << tvm::print_as_script(kernel.module, module) << "\n";
     }
-    if (diags.has_errors()) return finish(diags, &kernel->file, session);
+    if (diags.has_errors()) return finish(diags, kernel, session);
   }
 
   watch.start();
-  const std::string text = tvm::print_script(module, kernel->script.info);
+  const std::string text = print_as(*format, kernel.module, module, diags);
   watch.stop("print", module, args.time_passes);
-  write_output(args.kernel.output, text, session.out, diags);
+  if (!diags.has_errors()) write_output(args.kernel.output, text, session.out, diags);
   if (args.time_passes) session.err << watch.text(session.color_err());
-  return finish(diags, &kernel->file, session);
+  return finish(diags, kernel, session);
 }
 
 }  // namespace tir2tt::cli

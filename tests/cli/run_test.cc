@@ -62,6 +62,7 @@ TEST(Usage, MistakesAreTwo) {
                                                           {"plan"},
                                                           {"plan", "-", "--no-such-option"},
                                                           {"plan", "-", "--cb-rule=other"},
+                                                          {"opt", "-", "--to=xml"},
                                                           {"plan", "-", "--l1-reserve=-1"},
                                                           {"plan", "-", "--l1-reserve=abc"},
                                                           {"plan", "-", "extra"},
@@ -135,6 +136,47 @@ TEST(Opt, PrintsAfterPassesAndTheirTimes) {
   EXPECT_THAT(r.err, AllOf(HasSubstr("# after apply-tt-defaults\n"), HasSubstr("# after infer-default-tt-schedule\n"),
                            HasSubstr("statements"), HasSubstr("all ")));
   EXPECT_THAT(r.out, Not(HasSubstr("# after")));
+}
+
+/// The same module as JSON.
+std::string json_of(const std::string& name, const std::string& to = "json") {
+  const Result r = tool({"opt", example(name), "--to", to});
+  EXPECT_EQ(r.exit_code, kDone) << r.err;
+  return r.out;
+}
+
+TEST(Json, ComesBackAsItWas) {
+  for (const char* to : {"json-0.20", "json-0.21", "json-ffi"}) {
+    const std::string json = json_of("matmul", to);
+    EXPECT_THAT(json, StartsWith("{"));
+    EXPECT_EQ(tool({"opt", "-"}, json).out, json) << to;
+    EXPECT_EQ(tool({"opt", "-", "--to=json"}, json).out, json) << to;
+  }
+}
+
+TEST(Json, PassesGiveWhatTheyGiveOnAScript) {
+  for (const char* passes : {"--passes=apply-tt-defaults,memory-space-lower-tt", "--passes=default"}) {
+    const Result script = tool({"opt", example("matmul"), passes, "--to=json-ffi"});
+    const Result json = tool({"opt", "-", passes}, json_of("matmul"));
+    ASSERT_EQ(json.exit_code, kDone) << json.err;
+    EXPECT_TRUE(nlohmann::json::accept(json.out));
+    EXPECT_EQ(tool({"opt", "-", "--to", "script"}, json.out).out, tool({"opt", "-", "--to", "script"}, script.out).out);
+  }
+}
+
+TEST(Json, IsPlannedAndShownAsScript) {
+  EXPECT_EQ(tool({"plan", "--verify", "-"}, json_of("matmul")).out, tool({"plan", "--verify", example("matmul")}).out);
+  const Result r = tool({"opt", "-", "--passes=apply-tt-defaults", "--print-after=all"}, json_of("seed"));
+  EXPECT_THAT(r.err,
+              AllOf(HasSubstr("# after apply-tt-defaults\n"), HasSubstr("@T.prim_func"), HasSubstr("def matmul")));
+  EXPECT_THAT(r.out, StartsWith("{"));
+}
+
+TEST(Json, DiagnosticsStandInTheScriptAndNameTheNode) {
+  const Result r = tool({"plan", "-", "--l1-reserve=1400000"}, json_of("matmul"));
+  EXPECT_EQ(r.exit_code, kBadInput);
+  EXPECT_THAT(r.err, AllOf(HasSubstr("<stdin>, as TVMScript:"), HasSubstr("[T0408]"), HasSubstr(" | "), HasSubstr("^"),
+                           HasSubstr("node ")));
 }
 
 TEST(Plan, ShowsTheSeedExample) {

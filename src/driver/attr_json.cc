@@ -1,4 +1,4 @@
-#include "cli/attr_json.h"
+#include "driver/attr_json.h"
 
 #include <fmt/format.h>
 
@@ -6,7 +6,7 @@
 
 #include "tvm/script.h"
 
-namespace tir2tt::cli {
+namespace tir2tt::driver {
 namespace {
 
 using Json = nlohmann::ordered_json;
@@ -61,5 +61,6 @@ struct ToJson {
 Json to_json(const tir::Attr& attr) { return std::visit(ToJson{}, attr.value()); }
 
 std::string json_text(const Json& json) { return json.dump(2, ' ', false, Json::error_handler_t::replace) + "\n"; }
+std::string json_line(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
-}  // namespace tir2tt::cli
+}  // namespace tir2tt::driver
