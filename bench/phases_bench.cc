@@ -195,11 +195,15 @@ void register_all(const std::vector<std::unique_ptr<SourceFile>>& files) {
 }
 
 }  // namespace
+
+void register_json();  // json_bench.cc
+
 }  // namespace tir2tt
 
 int main(int argc, char** argv) {
   const auto files = tir2tt::corpus_files();
   tir2tt::register_all(files);
+  tir2tt::register_json();
   benchmark::Initialize(&argc, argv);
   if (benchmark::ReportUnrecognizedArguments(argc, argv)) return 1;
   benchmark::RunSpecifiedBenchmarks();
