@@ -31,6 +31,10 @@ class JsonFieldWriter {
     if (is_empty(member)) return;  // put back where the text's own nodes have it
     (*this)(name, member);
   }
+  void not_ours(std::string_view name) {
+    droppable.emplace_back(name);
+    put(name, kNoNode);
+  }
   void scope(std::string_view name, const Stmt& body) {
     if (body) (*this)(name, body);
   }
@@ -203,7 +207,36 @@ NodeIndex JsonEmitter::node_of(const Stmt& s) {
   return node;
 }
 
+namespace {
+
+/// Does `dialect` have statements of this kind? (LetStmt became Bind, Allocate became AllocBuffer.)
+bool exists_in(StmtKind kind, Dialect dialect) {
+  switch (kind) {
+    case StmtKind::Bind:
+    case StmtKind::AllocBuffer: return dialect == Dialect::Tirx;
+    case StmtKind::LetStmt:
+    case StmtKind::Allocate:
+    case StmtKind::AllocateConst:
+    case StmtKind::BufferRealize:
+    case StmtKind::Prefetch: return dialect == Dialect::Tir;
+    default: return true;
+  }
+}
+
+// clang-format off
+constexpr std::string_view kStmtNames[] = {
+#define STMT(kind, key) #kind,
+#include "tir/nodes.def"
+};
+// clang-format on
+
+}  // namespace
+
 NodeIndex JsonEmitter::make(const StmtNode& s) {
+  if (!exists_in(s.kind, dialect())) {
+    const std::string_view language = dialect() == Dialect::Tirx ? "tirx" : "tir";
+    return cannot(fmt::format("a {}, which {} has not,", kStmtNames[static_cast<size_t>(s.kind)], language), s.span);
+  }
   if (s.kind == StmtKind::Evaluate) {
     // A statement of an unknown type is an Evaluate whose value has its very place.
     const Expr& value = static_cast<const EvaluateNode&>(s).value;
@@ -282,9 +315,10 @@ NodeIndex JsonEmitter::global_var(const std::string& name) {
   }
   const auto it = global_vars_.find(name);
   if (it != global_vars_.end()) return it->second;
-  const NodeIndex node = add(JsonType::GlobalVar, {{"name_hint", nodes_.reference(nodes_.string(name))},
-                                                   {"span", nodes_.reference(kNoNode)},
-                                                   {"struct_info_", nodes_.reference(kNoNode)}});
+  const std::string null = nodes_.reference(kNoNode);
+  const NodeIndex node =
+      add(JsonType::GlobalVar,
+          {{"name_hint", nodes_.reference(nodes_.string(name))}, {"span", null}, {"struct_info_", null}});
   return global_vars_.emplace(name, node).first->second;
 }
 

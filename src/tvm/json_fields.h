@@ -4,6 +4,7 @@
 //
 //   ar(name, member)            must be there; references are not null
 //   ar.optional(name, member)   may be missing or null: then the member keeps its value
+//   ar.not_ours(name)           TVM has it, TIR does without; written as null
 //   ar.newer(name, member)      as optional; TVM 0.21 does not know it, so that it is written only where it says
 //   something
 //
@@ -26,11 +27,12 @@ using Ref = typename Ar::template RefOf<Node>;
   X(IntImm)                          \
   X(FloatImm)                        \
   X(StringImm) X(Cast) X(Not) X(Select) X(BufferLoad) X(Ramp) X(Broadcast) X(Let) X(Call) X(Shuffle) X(Reduce) X(Any)
-#define TIR2TT_JSON_STMTS(X)                                                                                       \
-  X(LetStmt)                                                                                                       \
-  X(Bind)                                                                                                          \
-  X(AttrStmt) X(AssertStmt) X(BufferStore) X(BufferRealize) X(Prefetch) X(Allocate) X(AllocateConst) X(DeclBuffer) \
-      X(AllocBuffer) X(SeqStmt) X(Evaluate) X(IfThenElse) X(For) X(While) X(BlockRealize)
+#define TIR2TT_JSON_STMTS(X)                                                                                          \
+  X(LetStmt)                                                                                                          \
+  X(Bind)                                                                                                             \
+  X(AttrStmt)                                                                                                         \
+  X(AssertStmt) X(BufferStore) X(BufferRealize) X(Prefetch) X(Allocate) X(AllocateConst) X(DeclBuffer) X(AllocBuffer) \
+      X(SeqStmt) X(Evaluate) X(IfThenElse) X(For) X(While) X(BlockRealize)
 
 // Expressions.
 
@@ -180,6 +182,7 @@ void json_fields(Ar& ar, Ref<Ar, tir::PrimFuncNode> n) {
   ar("ret_type", n.ret_type);
   ar.function_attributes("attrs", n.attrs);
   ar("body", n.body);
+  ar.not_ours("struct_info_");
 }
 
 // Statements.

@@ -64,6 +64,7 @@ class JsonReader {
   void make_container(NodeIndex node);
   void make_array(NodeIndex node);
   void make_map(NodeIndex node);
+  void finish_dict(NodeIndex node, tir::AttrDict dict);
   bool element(NodeIndex container, int64_t item, tir::Attr& out);
   void make_target(NodeIndex node);
   void check(NodeIndex node, const tir::ExprNode& e);
@@ -133,6 +134,7 @@ class JsonFieldReader {
   void newer(std::string_view name, T& member) {
     optional(name, member);
   }
+  void not_ours(std::string_view) {}
   void scope(std::string_view name, tir::Stmt& body) {
     dialect() == tir::Dialect::Tirx ? optional(name, body) : (*this)(name, body);
   }

@@ -99,6 +99,16 @@ void JsonReader::make_array(NodeIndex node) {
   finish(node, Attr::array(std::move(array)));
 }
 
+/// A dict, unless it has a key twice: then it is not said which of the two counts.
+void JsonReader::finish_dict(NodeIndex node, AttrDict dict) {
+  std::vector<std::string_view> keys;
+  for (const auto& [key, value] : dict.entries()) keys.push_back(key);
+  std::sort(keys.begin(), keys.end());
+  const auto twice = std::adjacent_find(keys.begin(), keys.end());
+  if (twice != keys.end()) return fail(node, DiagId::BadJsonNode, fmt::format("a second entry `{}`", *twice));
+  finish(node, Attr::dict(std::move(dict)));
+}
+
 /// A map with string keys becomes a dict: `keys` of a node list, strings among the items of an object graph.
 void JsonReader::make_map(NodeIndex node) {
   const JsonNode& n = at(node);
@@ -112,7 +122,7 @@ void JsonReader::make_map(NodeIndex node) {
       element(node, n.items[i], value);
       dict.append(n.keys[i], std::move(value));
     }
-    return finish(node, Attr::dict(std::move(dict)));
+    return finish_dict(node, std::move(dict));
   }
   AttrMap map;
   bool strings = true;
@@ -127,7 +137,7 @@ void JsonReader::make_map(NodeIndex node) {
   if (missing_ || broken_) return;
   if (!strings) return finish(node, Attr(std::make_shared<const AttrMap>(std::move(map))));
   for (auto& [key, value] : map) dict.append(*key.get_if<std::string>(), std::move(value));
-  finish(node, Attr::dict(std::move(dict)));
+  finish_dict(node, std::move(dict));
 }
 
 /// As TVM exports a target for printing: kind, tag, keys and its own attributes in one dict.

@@ -11,6 +11,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <map>
 
 #include "tir/equal.h"
 #include "tvm/json_emitter.h"
@@ -26,12 +27,20 @@ struct Redirection {
   std::string text;
 };
 
+/// Seen without a look inside, which costs much where lists in lists are shared.
+bool is_same_object(const Attr& a, const Attr& b) {
+  if (const auto* array = a.get_if<Attr::Array>()) return b.get_if<Attr::Array>() && *array == *b.get_if<Attr::Array>();
+  if (const auto* dict = a.get_if<Attr::Dict>()) return b.get_if<Attr::Dict>() && *dict == *b.get_if<Attr::Dict>();
+  if (const auto* map = a.get_if<Attr::Map>()) return b.get_if<Attr::Map>() && *map == *b.get_if<Attr::Map>();
+  return false;
+}
+
 /// The attributes that differ; None: `now` has it no more.
 std::vector<std::pair<std::string, Attr>> changed_attributes(const AttrDict& before, const AttrDict& now) {
   std::vector<std::pair<std::string, Attr>> changed;
   for (const auto& [key, value] : now.entries()) {
     const Attr* old = before.find(key);
-    if (!old || !structural_equal(*old, value)) changed.emplace_back(key, value);
+    if (!old || !(is_same_object(*old, value) || structural_equal(*old, value))) changed.emplace_back(key, value);
   }
   for (const auto& [key, value] : before.entries()) {
     if (!now.find(key)) changed.emplace_back(key, Attr());
@@ -176,17 +185,18 @@ class JsonExtension {
 /// A text of its own around the nodes of `emitter`.
 std::string whole_text(JsonEmitter& emitter, NodeIndex root, std::string_view tvm_version) {
   JsonNodes& nodes = emitter.nodes();
+  const std::string version = nodes.text(tvm_version);
   constexpr std::string_view kWriter = "tir2tt";
   if (nodes.is_graph()) {
     return fmt::format(
-        "{{\n  \"root_index\": {},\n  \"nodes\": [\n    {}\n  ],\n  \"metadata\": {{\n    \"tvm_version\": \"{}\",\n"
+        "{{\n  \"root_index\": {},\n  \"nodes\": [\n    {}\n  ],\n  \"metadata\": {{\n    \"tvm_version\": {},\n"
         "    \"written_by\": \"{}\"\n  }}\n}}",
-        root, nodes.alone(), tvm_version, kWriter);
+        root, nodes.alone(), version, kWriter);
   }
   return fmt::format(
       "{{\n  \"root\": {}, \n  \"nodes\": [\n    {}\n  ], \n  \"b64ndarrays\": [], \n  \"attrs\": {{\n"
-      "    \"tvm_version\": \"{}\", \n    \"written_by\": \"{}\"\n  }}\n}}",
-      root, nodes.alone(), tvm_version, kWriter);
+      "    \"tvm_version\": {}, \n    \"written_by\": \"{}\"\n  }}\n}}",
+      root, nodes.alone(), version, kWriter);
 }
 
 /// The first version of TVM that writes this.
@@ -214,9 +224,21 @@ NodeIndex emit_module(JsonEmitter& e, const IRModule& module) {
                                     {"global_infos", ref(nodes.dict({}))}});
 }
 
-const PrimFuncNode* find_function(const IRModule& module, std::string_view name) {
+/// A value that means the same outside of its module: numbers, strings, and lists and maps of them.
+bool stands_alone(const Attr& a) {
+  if (const auto* array = a.get_if<Attr::Array>()) return std::all_of((*array)->begin(), (*array)->end(), stands_alone);
+  if (const auto* dict = a.get_if<Attr::Dict>()) {
+    const auto& entries = (*dict)->entries();
+    return std::all_of(entries.begin(), entries.end(), [](const auto& e) { return stands_alone(e.second); });
+  }
+  return a.is_none() || a.get_if<BoxedBool>() || a.get_if<BoxedInt>() || a.get_if<BoxedFloat>() ||
+         a.get_if<IntValue>() || a.get_if<FloatValue>() || a.get_if<std::string>() || a.get_if<StringImmValue>() ||
+         a.get_if<DataTypeValue>();
+}
+
+PrimFunc find_function(const IRModule& module, std::string_view name) {
   for (const auto& [other, function] : module.functions) {
-    if (other == name) return function.get();
+    if (other == name) return function;
   }
   return nullptr;
 }
@@ -226,11 +248,13 @@ const PrimFuncNode* find_function(const IRModule& module, std::string_view name)
 std::string write_json(const JsonModule& as_read, const IRModule& now, Diagnostics& diags) {
   const JsonDocument& document = *as_read.document;
   JsonExtension extension(document, diags);
+  std::map<NodeIndex, PrimFunc> written;  // a function may have several names
   for (const auto& [name, node] : document.origin.functions) {
-    const PrimFuncNode* before = find_function(as_read.module, name);
-    const PrimFuncNode* after = find_function(now, name);
+    const PrimFunc before = find_function(as_read.module, name), after = find_function(now, name);
     TIR2TT_CHECK(before && after, "a pass removed a function");
-    if (before != after) extension.function(node, *before, *after);
+    const auto& [other, is_new] = written.emplace(node, after);
+    if (!is_new && !structural_equal(other->second, after)) extension.cannot_part(name);
+    if (is_new && before != after) extension.function(node, *before, *after);
   }
   TIR2TT_CHECK(now.functions.size() == as_read.module.functions.size(), "a pass added a function");
   return extension.text();
@@ -248,10 +272,11 @@ std::string write_json_attributes(const JsonModule& as_read, const IRModule& now
   JsonEmitter emitter({document.era(), document.dialect(), true, {}}, nullptr, diags);
   std::vector<std::pair<std::string, NodeIndex>> functions;
   for (const auto& [name, after] : now.functions) {
-    const PrimFuncNode* before = find_function(as_read.module, name);
-    if (!before || before == after.get()) continue;
+    const PrimFunc before = find_function(as_read.module, name);
+    if (!before || before == after) continue;
     std::vector<std::pair<std::string, NodeIndex>> attributes;
     for (const auto& [key, value] : changed_attributes(before->attrs, after->attrs)) {
+      if (!stands_alone(value)) emitter.cannot(fmt::format("the attribute `{}` outside of its module", key));
       attributes.emplace_back(key, emitter.node_of(value));
     }
     if (!attributes.empty()) functions.emplace_back(name, emitter.nodes().dict(attributes));

@@ -63,6 +63,22 @@ TEST(GridToPersistentTT, TheLoopCountsTheTilesOfACore) {
   EXPECT_TRUE(tir::as<tir::BufferStoreNode>(root->block->body));
 }
 
+TEST(GridToPersistentTT, InTirxTheTileIdIsBound) {
+  tir::IRModule module;
+  module.dialect = tir::Dialect::Tirx;
+  module.functions.emplace_back("main", run_pass(infer_default_tt_schedule, GridKernel().func(8, 4, 1)));
+  Diagnostics diags;
+  const tir::IRModule out = grid_to_persistent_tt(module, PassOptions{}, diags);
+  EXPECT_FALSE(diags.has_errors());
+  const auto* seq = tir::as<tir::SeqStmtNode>(loop_of(out.functions[0].second).body);
+  ASSERT_TRUE(seq);
+  const auto* bind = tir::as<tir::BindNode>(seq->seq.at(0));
+  ASSERT_TRUE(bind);
+  EXPECT_EQ(bind->var->name, "tt_tile_id");
+  EXPECT_EQ(text(bind->value), "(tt_start_tile + tt_tile_iter)");
+  EXPECT_TRUE(tir::as<tir::BlockRealizeNode>(seq->seq.at(1)));
+}
+
 TEST(GridToPersistentTT, CoordinatesForEveryCombinationOfAxes) {
   EXPECT_EQ(indices(8, 4, 1), "((tt_tile_id % 8) * 32) | (((tt_tile_id // 8) % 4) * 32) | 0");
   EXPECT_EQ(indices(8, 4, 2), "((tt_tile_id % 8) * 32) | (((tt_tile_id // 8) % 4) * 32) | (tt_tile_id // 32)");

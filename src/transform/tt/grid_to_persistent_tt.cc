@@ -126,21 +126,36 @@ tir::Stmt without_grid(const tir::Stmt& body, const Grid& grid, const Expr& id) 
   return tir::substitute(GridRemover(grid.launches, std::move(zeros)).rewrite_stmt(body), all);
 }
 
-tir::Stmt make_loop(const tir::Var& start, const tir::Var& count, const tir::PrimFunc& f, const Grid& grid) {
+/// `var` has `value` in `body`, as the dialect says it.
+tir::Stmt make_let(const tir::Var& var, const Expr& value, const tir::Stmt& body, SourceSpan span,
+                   tir::Dialect dialect) {
+  if (dialect == tir::Dialect::Tirx) {
+    auto bind = std::make_shared<tir::BindNode>();
+    bind->span = span;
+    bind->var = var;
+    bind->value = value;
+    return tir::make_seq({bind, body});
+  }
+  auto let = std::make_shared<tir::LetStmtNode>();
+  let->span = span;
+  let->var = var;
+  let->value = value;
+  let->body = body;
+  return let;
+}
+
+tir::Stmt make_loop(const tir::Var& start, const tir::Var& count, const tir::PrimFunc& f, const Grid& grid,
+                    tir::Dialect dialect) {
   const tir::Var iter = tir::make_var("tt_tile_iter", tir::DataType::Int(32));
   const tir::Var id = tir::make_var("tt_tile_id", tir::DataType::Int(32));
   const SourceSpan span = grid.launches.empty() ? f->span : grid.launches.front().stmt->span;
-  auto let = std::make_shared<tir::LetStmtNode>();
-  let->span = span;
-  let->var = id;
-  let->value = tir::make_binary(ExprKind::Add, start, iter);
-  let->body = without_grid(f->body, grid, id);
+  const Expr value = tir::make_binary(ExprKind::Add, start, iter);
   auto loop = std::make_shared<tir::ForNode>();
   loop->span = span;
   loop->loop_var = iter;
   loop->min = tir::make_int(0);
   loop->extent = count;
-  loop->body = std::move(let);
+  loop->body = make_let(id, value, without_grid(f->body, grid, id), span, dialect);
   return loop;
 }
 
@@ -181,7 +196,8 @@ void write_attrs(const Grid& grid, tir::AttrDict& attrs) {
 
 bool is_scheduled(const tir::AttrDict& attrs) { return attrs.find(key::kNumTiles) || attrs.find(key::kGridExpr); }
 
-tir::PrimFunc make_persistent(const std::string& name, const tir::PrimFunc& f, Diagnostics& diags) {
+tir::PrimFunc make_persistent(const std::string& name, const tir::PrimFunc& f, tir::Dialect dialect,
+                              Diagnostics& diags) {
   if (true_attr(f->attrs, key::kPersistentLoop) || !f->body) return f;
   if (!is_scheduled(f->attrs)) {
     diags.add({DiagId::PassOrder, f->span,
@@ -197,7 +213,7 @@ tir::PrimFunc make_persistent(const std::string& name, const tir::PrimFunc& f, D
   auto out = std::make_shared<tir::PrimFuncNode>(*f);
   out->params.push_back(start);
   out->params.push_back(count);
-  out->body = make_loop(start, count, f, *grid);
+  out->body = make_loop(start, count, f, *grid, dialect);
   write_attrs(*grid, out->attrs);
   return out;
 }
@@ -205,8 +221,9 @@ tir::PrimFunc make_persistent(const std::string& name, const tir::PrimFunc& f, D
 }  // namespace
 
 tir::IRModule grid_to_persistent_tt(const tir::IRModule& module, const PassOptions&, Diagnostics& diags) {
-  return map_tt_functions(module, "grid-to-persistent-tt", diags,
-                          [&](const std::string& name, const auto& f) { return make_persistent(name, f, diags); });
+  return map_tt_functions(module, "grid-to-persistent-tt", diags, [&](const std::string& name, const auto& f) {
+    return make_persistent(name, f, module.dialect, diags);
+  });
 }
 
 }  // namespace tir2tt::transform
