@@ -93,9 +93,9 @@ TIR2TT_API tir2tt_result *tir2tt_archs(void);
 
 /* A tir2tt_status. A NULL result counts as TIR2TT_INTERNAL_ERROR. */
 TIR2TT_API int tir2tt_result_status(const tir2tt_result *result);
-/* The text, NUL behind it, valid until tir2tt_result_free; NULL when it is absent. `size`, unless NULL, gets its bytes
+/* The text of a tir2tt_part, NUL behind it, valid until tir2tt_result_free; NULL when it is absent. `size`, unless NULL, gets its bytes
  * without that NUL. */
-TIR2TT_API const char *tir2tt_result_text(const tir2tt_result *result, tir2tt_part part, size_t *size);
+TIR2TT_API const char *tir2tt_result_text(const tir2tt_result *result, int part, size_t *size);
 /* NULL is allowed. */
 TIR2TT_API void tir2tt_result_free(tir2tt_result *result);
 

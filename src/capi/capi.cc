@@ -224,8 +224,8 @@ tir2tt_result* tir2tt_archs(void) {
 
 int tir2tt_result_status(const tir2tt_result* result) { return result ? result->status : TIR2TT_INTERNAL_ERROR; }
 
-const char* tir2tt_result_text(const tir2tt_result* result, tir2tt_part part, size_t* size) {
-  const size_t index = static_cast<size_t>(part);
+const char* tir2tt_result_text(const tir2tt_result* result, int part, size_t* size) {
+  const auto index = static_cast<size_t>(part);  // a negative one becomes a large one
   const bool there = result != nullptr && index < kParts && result->texts[index].has_value();
   if (size != nullptr) *size = there ? result->texts[index]->size() : 0;
   return there ? result->texts[index]->c_str() : nullptr;

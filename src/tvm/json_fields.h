@@ -27,12 +27,13 @@ using Ref = typename Ar::template RefOf<Node>;
   X(IntImm)                          \
   X(FloatImm)                        \
   X(StringImm) X(Cast) X(Not) X(Select) X(BufferLoad) X(Ramp) X(Broadcast) X(Let) X(Call) X(Shuffle) X(Reduce) X(Any)
-#define TIR2TT_JSON_STMTS(X)                                                                                          \
-  X(LetStmt)                                                                                                          \
-  X(Bind)                                                                                                             \
-  X(AttrStmt)                                                                                                         \
-  X(AssertStmt) X(BufferStore) X(BufferRealize) X(Prefetch) X(Allocate) X(AllocateConst) X(DeclBuffer) X(AllocBuffer) \
-      X(SeqStmt) X(Evaluate) X(IfThenElse) X(For) X(While) X(BlockRealize)
+#define TIR2TT_JSON_STMTS(X)                                                                                       \
+  X(LetStmt)                                                                                                       \
+  X(Bind)                                                                                                          \
+  X(AttrStmt)                                                                                                      \
+  X(AssertStmt)                                                                                                    \
+  X(BufferStore) X(BufferRealize) X(Prefetch) X(Allocate) X(AllocateConst) X(DeclBuffer) X(AllocBuffer) X(SeqStmt) \
+      X(Evaluate) X(IfThenElse) X(For) X(While) X(BlockRealize)
 
 // Expressions.
 

@@ -5,6 +5,7 @@
 
 #include <algorithm>
 
+#include "support/text.h"
 #include "tvm/json_fields.h"
 
 namespace tir2tt::tvm {
@@ -28,6 +29,15 @@ bool only_opens_a_scope(JsonType t) {
     default: return false;
   }
 }
+
+/// What is written out once and then named, however often it is used.
+bool is_named(JsonType t) {
+  return t == JsonType::Var || t == JsonType::SizeVar || t == JsonType::Buffer || t == JsonType::IterVar;
+}
+
+// Above this many nodes, if nothing were shared, walks over trees would take too long. Modules of TVM share little: in
+// what it saved for our tests the factor is 1.
+constexpr uint64_t kMostExpanded = 4'000'000, kMostExpandedPerNode = 32;
 
 /// The rows of the binary operators stand in the same order in both tables.
 constexpr auto kFirstBinary = JsonType::Add, kLastBinary = JsonType::Or;
@@ -62,7 +72,8 @@ JsonReader::JsonReader(const JsonDocument& document, const ReadOptions& options,
       diags_(diags),
       built_(document.nodes().size()),
       state_(document.nodes().size(), State::New),
-      depth_(document.nodes().size(), 0) {
+      depth_(document.nodes().size(), 0),
+      expanded_(document.nodes().size(), 1) {
   origin_.objects.resize(document.nodes().size());
 }
 
@@ -94,6 +105,7 @@ void JsonReader::try_node(NodeIndex node) {
   state_[node] = State::Open;
   missing_ = broken_ = false;
   deepest_ = 0;
+  below_ = 0;
   make(node);
   if (broken_) {
     built_[node] = BrokenNode{};
@@ -101,17 +113,31 @@ void JsonReader::try_node(NodeIndex node) {
     TIR2TT_CHECK(!again, "a node of JSON still misses something");
     return;
   }
-  depth_[node] = deepest_ + (only_opens_a_scope(at(node).type) ? kScopeDepth : kNodeDepth);
-  if (depth_[node] > options_.max_nesting * kNodeDepth && !broken_) {
-    fail(node, DiagId::NestingTooDeep, fmt::format("nested more than {} deep", options_.max_nesting));
-    built_[node] = BrokenNode{};
-  }
+  measure(node);
   state_[node] = State::Done;
+}
+
+/// How deep and how large the node is; too much of either breaks it.
+void JsonReader::measure(NodeIndex node) {
+  depth_[node] = deepest_ + (only_opens_a_scope(at(node).type) ? kScopeDepth : kNodeDepth);
+  expanded_[node] = is_named(at(node).type) ? 1 : below_ + 1;
+  if (broken_) return;
+  const uint64_t most = kMostExpanded + kMostExpandedPerNode * built_.size();
+  if (depth_[node] > options_.max_nesting * kNodeDepth) {
+    fail(node, DiagId::NestingTooDeep, fmt::format("nested more than {} deep", options_.max_nesting));
+  } else if (expanded_[node] > most) {
+    fail(node, DiagId::BadJsonNode,
+         fmt::format("written out, with what is shared in it repeated, it has more than {} nodes; there are {}",
+                     with_thousands(static_cast<int64_t>(most)), with_thousands(static_cast<int64_t>(built_.size()))),
+         "bind what is used many times to a variable");
+  }
+  if (broken_) built_[node] = BrokenNode{}, expanded_[node] = 1;
 }
 
 bool JsonReader::need(NodeIndex node) {
   if (state_[node] == State::Done) {
     deepest_ = std::max(deepest_, depth_[node]);
+    below_ += expanded_[node];
     return true;
   }
   if (state_[node] == State::Open) {

@@ -48,6 +48,7 @@ class JsonReader {
   // The walk.
   void build(NodeIndex root);
   void try_node(NodeIndex node);
+  void measure(NodeIndex node);
   /// False: not built yet, and now on the stack (or a cycle, which is reported).
   bool need(NodeIndex node);
   void report_cycle(NodeIndex node);
@@ -101,7 +102,8 @@ class JsonReader {
   Diagnostics& diags_;
   std::vector<Built> built_;
   std::vector<State> state_;
-  std::vector<uint32_t> depth_;  // units: see depth_of_scope() in json_reader.cc
+  std::vector<uint32_t> depth_;     // in quarters of a level, see json_reader.cc
+  std::vector<uint64_t> expanded_;  // nodes, if nothing were shared
   std::vector<NodeIndex> stack_;
   std::set<std::string_view> warned_;
   JsonOrigin origin_;
@@ -110,6 +112,7 @@ class JsonReader {
   bool missing_ = false;
   bool broken_ = false;
   uint32_t deepest_ = 0;
+  uint64_t below_ = 0;  // expanded nodes
 };
 
 /// The archive of json_fields.h that fills members from one node's fields.

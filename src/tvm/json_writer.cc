@@ -61,6 +61,10 @@ class JsonExtension {
     if (now.body != before.body) redirect(node, "body", emitter_.node_of(now.body));
   }
 
+  void cannot_part(const std::string& name) {
+    emitter_.cannot(fmt::format("`{}` without the change of another name of the same function", name));
+  }
+
   std::string text() {
     if (emitter_.failed()) return {};
     if (emitter_.nodes().next() != emitter_.nodes().first()) {

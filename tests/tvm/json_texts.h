@@ -3,6 +3,7 @@
 #pragma once
 
 #include <fstream>
+#include <nlohmann/json.hpp>
 #include <sstream>
 #include <string>
 #include <vector>
@@ -52,5 +53,41 @@ struct ReadJson {
     throw std::runtime_error("no function " + name + "\n" + messages());
   }
 };
+
+/// The node list of TVM 0.21 with one node, or several, made wrong.
+class JsonKernelNodes {
+ public:
+  explicit JsonKernelNodes(const std::string& name = "prefixed")
+      : json_(nlohmann::ordered_json::parse(json_kernel(name))) {}
+
+  /// The first node of that type, or the one behind it.
+  size_t find(const std::string& type, size_t skip = 0) const {
+    for (size_t i = 0; i < json_["nodes"].size(); ++i) {
+      const auto& node = json_["nodes"][i];
+      if (node.value("type_key", node.value("type", "")) == type && skip-- == 0) return i;
+    }
+    throw std::runtime_error("no " + type);
+  }
+  nlohmann::ordered_json& node(const std::string& type, size_t skip = 0) { return json_["nodes"][find(type, skip)]; }
+  nlohmann::ordered_json& attrs(const std::string& type, size_t skip = 0) { return node(type, skip)["attrs"]; }
+  std::string add(nlohmann::ordered_json node) {
+    json_["nodes"].push_back(std::move(node));
+    return std::to_string(json_["nodes"].size() - 1);
+  }
+  std::string name(const std::string& type, size_t skip = 0) const {
+    return "node " + std::to_string(find(type, skip)) + " (" + type + ")";
+  }
+  nlohmann::ordered_json& json() { return json_; }
+  std::string text() const { return json_.dump(); }
+
+ private:
+  nlohmann::ordered_json json_;
+};
+
+inline std::string ids_of(const Diagnostics& diags) {
+  std::string ids;
+  for (const Diagnostic& d : diags.all()) ids += (ids.empty() ? "" : " ") + std::string(diag_info(d.id).id);
+  return ids;
+}
 
 }  // namespace tir2tt::testing
