@@ -30,7 +30,7 @@ for argument in "$@"; do
 done
 jobs=$(nproc)
 
-own_files() { find src tests bench fuzz -name '*.cc' -o -name '*.h' | sort; }
+own_files() { find src include integrations tests bench fuzz -name '*.cc' -o -name '*.h' | sort; }
 
 check_format() {
   say "clang-format"

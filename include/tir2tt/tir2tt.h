@@ -34,16 +34,16 @@ extern "C" {
 /* The ABI of the loaded library: compare with TIR2TT_ABI_VERSION before anything else. */
 TIR2TT_API uint32_t tir2tt_abi_version(void);
 /* "0.1.0": the library's own version; lives as long as the library. */
-TIR2TT_API const char *tir2tt_version(void);
+TIR2TT_API const char* tir2tt_version(void);
 
 /* Set `struct_size` to sizeof(tir2tt_options) and the rest to zero: every zero is the default. */
 typedef struct tir2tt_options {
   size_t struct_size;
-  const char *file_name; /* what diagnostics call the input; default "<module>" */
-  const char *passes;    /* tir2tt_opt: names, separated by commas, in the order in which they run; "default" stands
+  const char* file_name; /* what diagnostics call the input; default "<module>" */
+  const char* passes;    /* tir2tt_opt: names, separated by commas, in the order in which they run; "default" stands
                             for the whole pipeline; default: none */
-  const char *arch;      /* a chip of tir2tt_archs; default "wormhole_b0" */
-  const char *cb_rule;   /* "dataflow" (default) or "seed" */
+  const char* arch;      /* a chip of tir2tt_archs; default "wormhole_b0" */
+  const char* cb_rule;   /* "dataflow" (default) or "seed" */
   int64_t l1_reserve;    /* bytes of each core's L1 that circular buffers must leave free */
   uint32_t parts;        /* which texts are wanted, one bit 1u << tir2tt_part each; 0: all of them */
 } tir2tt_options;
@@ -71,10 +71,10 @@ typedef enum tir2tt_part {
   TIR2TT_REPORT = 4,
   /* JSON array, sorted by place: {"id": "T0408", "name": "does_not_fit", "severity": "error"|"warning"|"note",
      "message", "hint", "function", "file", "line", "column", "end_line", "end_column", "source", "node"}.
-     What does not apply is null. Lines and columns are from 1 and count bytes; `source` is the text of the line, unless that
-     is longer than 10,000 bytes; they are null where a diagnostic is about the whole input. For JSON input the place is in
-     the module's TVMScript and `node` is "node 57 (tir.For)"; when the JSON could not be read, the place is in it.
-     An internal error is {"id": "T0000", "name": "internal_error", …}. */
+     What does not apply is null. Lines and columns are from 1 and count bytes; `source` is the text of the line, unless
+     that is longer than 10,000 bytes; they are null where a diagnostic is about the whole input. For JSON input the
+     place is in the module's TVMScript and `node` is "node 57 (tir.For)"; when the JSON could not be read, the place is
+     in it. An internal error is {"id": "T0000", "name": "internal_error", …}. */
   TIR2TT_DIAGNOSTICS = 5,
   /* The same as text, with source lines and carets; empty when there is nothing to say. */
   TIR2TT_MESSAGES = 6,
@@ -84,20 +84,20 @@ typedef struct tir2tt_result tir2tt_result;
 
 /* Run `options->passes` on a module: TVMScript, or TVM's JSON of any era. `text` need not end in NUL and may be freed
  * after the call; `options` may be NULL. Never NULL, unless there is no memory left at all. */
-TIR2TT_API tir2tt_result *tir2tt_opt(const char *text, size_t size, const tir2tt_options *options);
+TIR2TT_API tir2tt_result* tir2tt_opt(const char* text, size_t size, const tir2tt_options* options);
 /* Plan every function of a module: what `tir2tt plan` does. `options->passes` is ignored. */
-TIR2TT_API tir2tt_result *tir2tt_plan(const char *text, size_t size, const tir2tt_options *options);
+TIR2TT_API tir2tt_result* tir2tt_plan(const char* text, size_t size, const tir2tt_options* options);
 /* What there is, as JSON. */
-TIR2TT_API tir2tt_result *tir2tt_passes(void);
-TIR2TT_API tir2tt_result *tir2tt_archs(void);
+TIR2TT_API tir2tt_result* tir2tt_passes(void);
+TIR2TT_API tir2tt_result* tir2tt_archs(void);
 
 /* A tir2tt_status. A NULL result counts as TIR2TT_INTERNAL_ERROR. */
-TIR2TT_API int tir2tt_result_status(const tir2tt_result *result);
-/* The text of a tir2tt_part, NUL behind it, valid until tir2tt_result_free; NULL when it is absent. `size`, unless NULL, gets its bytes
- * without that NUL. */
-TIR2TT_API const char *tir2tt_result_text(const tir2tt_result *result, int part, size_t *size);
+TIR2TT_API int tir2tt_result_status(const tir2tt_result* result);
+/* The text of a tir2tt_part, NUL behind it, valid until tir2tt_result_free; NULL when it is absent. `size`, unless
+ * NULL, gets its bytes without that NUL. */
+TIR2TT_API const char* tir2tt_result_text(const tir2tt_result* result, int part, size_t* size);
 /* NULL is allowed. */
-TIR2TT_API void tir2tt_result_free(tir2tt_result *result);
+TIR2TT_API void tir2tt_result_free(tir2tt_result* result);
 
 #ifdef __cplusplus
 }

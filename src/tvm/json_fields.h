@@ -22,18 +22,15 @@ template <class Ar, class Node>
 using Ref = typename Ar::template RefOf<Node>;
 
 // Kinds of which the JsonType, the ExprKind or StmtKind and the node have one name. (BinaryNode stands for seventeen.)
-#define TIR2TT_JSON_EXPRS(X) X(Var) TIR2TT_JSON_EXPRS_BUT_VAR(X)
+// clang-format off
 #define TIR2TT_JSON_EXPRS_BUT_VAR(X) \
-  X(IntImm)                          \
-  X(FloatImm)                        \
-  X(StringImm) X(Cast) X(Not) X(Select) X(BufferLoad) X(Ramp) X(Broadcast) X(Let) X(Call) X(Shuffle) X(Reduce) X(Any)
-#define TIR2TT_JSON_STMTS(X)                                                                                       \
-  X(LetStmt)                                                                                                       \
-  X(Bind)                                                                                                          \
-  X(AttrStmt)                                                                                                      \
-  X(AssertStmt)                                                                                                    \
-  X(BufferStore) X(BufferRealize) X(Prefetch) X(Allocate) X(AllocateConst) X(DeclBuffer) X(AllocBuffer) X(SeqStmt) \
-      X(Evaluate) X(IfThenElse) X(For) X(While) X(BlockRealize)
+  X(IntImm) X(FloatImm) X(StringImm) X(Cast) X(Not) X(Select) X(BufferLoad) X(Ramp) X(Broadcast) X(Let) X(Call) \
+  X(Shuffle) X(Reduce) X(Any)
+#define TIR2TT_JSON_EXPRS(X) X(Var) TIR2TT_JSON_EXPRS_BUT_VAR(X)
+#define TIR2TT_JSON_STMTS(X) \
+  X(LetStmt) X(Bind) X(AttrStmt) X(AssertStmt) X(BufferStore) X(BufferRealize) X(Prefetch) X(Allocate) \
+  X(AllocateConst) X(DeclBuffer) X(AllocBuffer) X(SeqStmt) X(Evaluate) X(IfThenElse) X(For) X(While) X(BlockRealize)
+// clang-format on
 
 // Expressions.
 
