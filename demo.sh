@@ -9,7 +9,7 @@ cd "$root"
 
 install_missing "${packages[@]}"
 configure build -DCMAKE_BUILD_TYPE=Release
-build build tir2tt
+build build tir2tt tir2tt_c
 
 # show SENTENCE COMMAND…
 show() {
@@ -29,6 +29,14 @@ show "Row-wise softmax." $tool plan examples/softmax.py
 show "The metadata, as a program reads it." $tool plan --json examples/seed.py
 show "The same as a pass: the module comes back as it was, with the metadata in its attributes." \
   $tool opt --passes=memory-space-lower-tt examples/seed.py
+
+show "A script as JSON, in the form of TVM 0.21." \
+  $tool opt --to json examples/seed.py -o build/seed.json
+show "The pass on the JSON adds nodes and redirects one reference; nothing else changes." \
+  $tool opt --passes=memory-space-lower-tt build/seed.json -o build/seed.tt.json
+diff build/seed.json build/seed.tt.json | head -8 || true
+show "From Python; with TVM, tir2tt.tvm.MemorySpaceLowerTT()(mod)." \
+  env PYTHONPATH=python python3 -c 'import pathlib, tir2tt; print(*tir2tt.plan(pathlib.Path("examples/seed.py")).functions[0].circular_buffers, sep="\n")'
 
 printf '\n\n# A mistake is a diagnostic (exit code 1), not a crash.\n$ %s\n\n' "sed 's/A_tile/A_tlie/2' examples/seed.py | $tool plan -"
 sed '0,/A_tile\[/s//A_tlie[/' examples/seed.py | $tool plan - || true

@@ -65,8 +65,9 @@ run_tests() {
   total=$(sed -nE 's/^[0-9]+% tests passed, [0-9]+ tests? failed out of ([0-9]+)$/\1/p' "$log")
   failed=$(sed -nE 's/^[0-9]+% tests passed, ([0-9]+) tests? failed out of [0-9]+$/\1/p' "$log")
   [ -n "$total" ] || { tail -20 "$log"; die "ctest gave no result"; }
-  skipped=$(grep -c '\*\*\*Skipped' "$log" || true)
-  [ "$skipped" -eq 0 ] || echo "$skipped of them skipped (no corpus beside this directory?)"
+  # Without the corpus, without TVM, or under the sanitizers some have nothing to test.
+  skipped=$(sed -nE 's/^[0-9]+\/[0-9]+ Test +#[0-9]+: ([^ ]+) .*\*\*\*Skipped.*/\1/p' "$log" | paste -sd' ')
+  [ -z "$skipped" ] || echo "skipped: $skipped"
   echo "$((total - failed)) passed, $failed failed"
   return $status
 }

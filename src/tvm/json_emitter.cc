@@ -328,6 +328,7 @@ NodeIndex JsonEmitter::dict_attrs(NodeIndex map) {
 
 NodeIndex JsonEmitter::node_of(const std::vector<std::pair<Var, Buffer>>& map) {
   std::vector<std::pair<NodeIndex, NodeIndex>> entries;
+  entries.reserve(map.size());
   for (const auto& [var, buffer] : map) {
     const NodeIndex key = node_of(var);
     entries.emplace_back(key, node_of(buffer));
@@ -337,12 +338,14 @@ NodeIndex JsonEmitter::node_of(const std::vector<std::pair<Var, Buffer>>& map) {
 
 NodeIndex JsonEmitter::node_of(const std::vector<std::pair<std::string, std::shared_ptr<const Attr>>>& dict) {
   std::vector<std::pair<std::string, NodeIndex>> entries;
+  entries.reserve(dict.size());
   for (const auto& [key, value] : dict) entries.emplace_back(key, node_of(value));
   return nodes_.dict(entries);
 }
 
 NodeIndex JsonEmitter::node_of(const AttrDict& d) {
   std::vector<std::pair<std::string, NodeIndex>> entries;
+  entries.reserve(d.size());
   for (const auto& [key, value] : d.entries()) entries.emplace_back(key, node_of(value));
   return nodes_.dict(entries);
 }

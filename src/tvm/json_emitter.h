@@ -45,6 +45,7 @@ class JsonEmitter {
   template <class T>
   NodeIndex node_of(const std::vector<T>& list) {
     std::vector<NodeIndex> items;
+    items.reserve(list.size());
     for (const T& item : list) items.push_back(node_of(item));
     return nodes_.array(items);
   }

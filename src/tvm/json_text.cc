@@ -97,6 +97,7 @@ std::string JsonNodes::list_of(const std::vector<std::string>& items, size_t mos
 /// An object's members, braces included. Node lists write a single one on the line.
 std::string JsonNodes::entries(const std::vector<Field>& fields, const std::string& indent) const {
   std::vector<std::string> members;
+  members.reserve(fields.size());
   const char* colon = style_.pretty ? ": " : ":";
   for (const auto& [name, value] : fields) members.push_back(quoted(name) + colon + value);
   if (!style_.pretty) return fmt::format("{{{}}}", fmt::join(members, ","));
@@ -156,6 +157,7 @@ NodeIndex JsonNodes::boxed(JsonType type, std::string_view field, const std::str
 NodeIndex JsonNodes::array(const std::vector<NodeIndex>& items) {
   std::vector<Field> members = {{is_graph() ? "type" : "type_key", type_entry(JsonType::Array)}};
   std::vector<std::string> numbers;
+  numbers.reserve(items.size());
   for (const NodeIndex item : items) numbers.push_back(std::to_string(item == kNoNode ? none() : item));
   if (is_graph() || !items.empty()) {
     members.emplace_back("data", list_of(numbers, is_graph() ? 0 : kMostItemsOnALine, kNodeIndent + "  "));
@@ -166,6 +168,7 @@ NodeIndex JsonNodes::array(const std::vector<NodeIndex>& items) {
 NodeIndex JsonNodes::dict(const std::vector<std::pair<std::string, NodeIndex>>& entries) {
   if (is_graph()) {
     std::vector<std::pair<NodeIndex, NodeIndex>> flat;
+    flat.reserve(entries.size());
     for (const auto& [key, value] : entries) flat.emplace_back(string(key), value);
     return map(flat);
   }
