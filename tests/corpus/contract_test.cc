@@ -3,13 +3,7 @@
 // the corpus is absent.
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <fstream>
-#include <set>
-#include <sstream>
-#include <tuple>
-#include <vector>
-
+#include "corpus/corpus.h"
 #include "target/chip.h"
 #include "transform/tt/memory_space_lower_tt.h"
 #include "tvm/script.h"
@@ -18,20 +12,16 @@ namespace tir2tt {
 namespace {
 
 namespace fs = std::filesystem;
-const fs::path kContract = fs::path(TIR2TT_SOURCE_DIR) / "../shared/corpus/contract";
-
-using Entry = std::tuple<int64_t, std::string, int64_t, int64_t>;  // id, name, pages, bytes
+const fs::path kContract = testing::kCorpus / "contract";
 
 struct Metadata {
-  std::set<Entry> entries;
+  std::set<testing::CbEntry> entries;
   int64_t num_cbs = 0;
   bool is_tt = false;
 };
 
 tvm::Script read(const fs::path& path) {
-  std::ostringstream text;
-  text << std::ifstream(path).rdbuf();
-  const SourceFile file(path.string(), text.str());
+  const SourceFile file(path.string(), testing::contents(path));
   Diagnostics diags;
   tvm::Script script = tvm::read_script(file, {}, diags);
   EXPECT_FALSE(diags.has_errors()) << render(diags, &file, false);
@@ -44,16 +34,7 @@ Metadata metadata_of(const tir::PrimFunc& f) {
   if (const tir::Attr* n = f->attrs.find("tt_num_cbs")) {
     EXPECT_TRUE(n->as_integer(&out.num_cbs));
   }
-  const tir::Attr* list = f->attrs.find("tt_circular_buffers");
-  if (!list) return out;
-  for (const tir::Attr& a : *list->as_array()) {
-    const tir::AttrDict& d = *a.as_dict();
-    int64_t id = -1, pages = -1, bytes = -1;
-    EXPECT_TRUE(d.find("cb_id")->as_integer(&id) && d.find("num_pages")->as_integer(&pages) &&
-                d.find("tile_size")->as_integer(&bytes));
-    EXPECT_EQ(d.size(), 4u);
-    out.entries.insert({id, *d.find("name")->as_string(), pages, bytes});
-  }
+  out.entries = testing::cb_entries(f);
   return out;
 }
 

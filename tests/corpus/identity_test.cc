@@ -3,12 +3,10 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
-#include <sstream>
 #include <string>
 #include <vector>
 
+#include "corpus/corpus.h"
 #include "tir/equal.h"
 #include "tvm/script.h"
 
@@ -16,8 +14,9 @@ namespace tir2tt::tvm {
 namespace {
 
 namespace fs = std::filesystem;
-
-const fs::path kCorpus = fs::path(TIR2TT_SOURCE_DIR) / ".." / "shared" / "corpus";
+using tir2tt::testing::contents;
+using tir2tt::testing::first_difference_of_lines;
+using tir2tt::testing::kCorpus;
 
 std::vector<fs::path> scripts() {
   std::vector<fs::path> found;
@@ -29,25 +28,7 @@ std::vector<fs::path> scripts() {
   return found;
 }
 
-std::string contents(const fs::path& p) {
-  std::ifstream in(p, std::ios::binary);
-  std::ostringstream out;
-  out << in.rdbuf();
-  return out.str();
-}
-
-/// "line 7:\n  - expected\n  + actual" at the first line that differs.
-std::string first_difference(const std::string& expected, const std::string& actual) {
-  std::istringstream a(expected), b(actual);
-  for (int line = 1;; ++line) {
-    std::string x, y;
-    const bool more_a = static_cast<bool>(std::getline(a, x)), more_b = static_cast<bool>(std::getline(b, y));
-    if (!more_a && !more_b) return expected == actual ? "" : "the final newline";
-    if (x != y || more_a != more_b) return "line " + std::to_string(line) + ":\n  - " + x + "\n  + " + y;
-  }
-}
-
-class Corpus : public testing::Test {
+class Corpus : public ::testing::Test {
  protected:
   void SetUp() override {
     paths_ = scripts();
@@ -82,7 +63,7 @@ TEST_F(Corpus, PrintsBackWhatItRead) {
   for_each_script([&](const std::string& name, const std::string& text, const Script& script) {
     const std::string printed = print_script(script.module, script.info);
     identical += printed == text;
-    EXPECT_TRUE(printed == text) << name << ", " << first_difference(text, printed);
+    EXPECT_TRUE(printed == text) << name << ", " << first_difference_of_lines(text, printed);
   });
   RecordProperty("identical", static_cast<int>(identical));
   EXPECT_EQ(identical, paths_.size());
@@ -92,7 +73,7 @@ TEST_F(Corpus, PrintsBackWhatItRead) {
 TEST_F(Corpus, NeedsNoSideInformationForTheSameBytes) {
   for_each_script([&](const std::string& name, const std::string& text, const Script& script) {
     const std::string printed = print_script(script.module);
-    EXPECT_TRUE(printed == text) << name << ", " << first_difference(text, printed);
+    EXPECT_TRUE(printed == text) << name << ", " << first_difference_of_lines(text, printed);
   });
 }
 

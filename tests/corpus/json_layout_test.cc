@@ -2,17 +2,14 @@
 // has the bytes that it had. Skipped where the corpus is absent.
 #include <gtest/gtest.h>
 
-#include <filesystem>
-#include <fstream>
-#include <sstream>
-
+#include "corpus/corpus.h"
 #include "tvm/json_text.h"
 
 namespace tir2tt::tvm {
 namespace {
 
 namespace fs = std::filesystem;
-const fs::path kCorpus = fs::path(TIR2TT_SOURCE_DIR) / "../shared/corpus";
+using tir2tt::testing::kCorpus;
 
 std::string written_again(const JsonDocument& document, const JsonNode& node) {
   JsonNodes nodes({document.era(), document.dialect(), document.is_pretty(), std::string(document.separator())}, 1);
@@ -44,9 +41,7 @@ TEST(CorpusJsonLayout, EveryNodeWrittenAgainHasItsBytes) {
   int compared = 0;
   for (const auto& entry : fs::recursive_directory_iterator(kCorpus)) {
     if (entry.path().extension() != ".json") continue;
-    std::ostringstream text;
-    text << std::ifstream(entry.path()).rdbuf();
-    const SourceFile file(entry.path().filename().string(), text.str());
+    const SourceFile file(entry.path().filename().string(), tir2tt::testing::contents(entry.path()));
     Diagnostics diags;
     const auto document = JsonDocument::parse(file, diags);
     ASSERT_TRUE(document) << render(diags, &file, false);

@@ -6,12 +6,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <filesystem>
-#include <fstream>
 #include <nlohmann/json.hpp>
-#include <set>
-#include <sstream>
 
+#include "corpus/corpus.h"
 #include "target/chip.h"
 #include "tir/equal.h"
 #include "transform/tt/memory_space_lower_tt.h"
@@ -22,23 +19,10 @@ namespace tir2tt::tvm {
 namespace {
 
 namespace fs = std::filesystem;
-const fs::path kCorpus = fs::path(TIR2TT_SOURCE_DIR) / "../shared/corpus";
-
-std::string contents(const fs::path& p) {
-  std::ostringstream out;
-  out << std::ifstream(p, std::ios::binary).rdbuf();
-  return out.str();
-}
-
-std::string first_difference_of_lines(const std::string& expected, const std::string& actual) {
-  std::istringstream a(expected), b(actual);
-  for (int line = 1;; ++line) {
-    std::string x, y;
-    const bool more_a = static_cast<bool>(std::getline(a, x)), more_b = static_cast<bool>(std::getline(b, y));
-    if (!more_a && !more_b) return expected == actual ? "" : "the final newline";
-    if (x != y || more_a != more_b) return "line " + std::to_string(line) + ":\n  - " + x + "\n  + " + y;
-  }
-}
+using tir2tt::testing::cb_entries;
+using tir2tt::testing::contents;
+using tir2tt::testing::first_difference_of_lines;
+using tir2tt::testing::kCorpus;
 
 /// A module in both formats.
 struct Pair {
@@ -46,7 +30,7 @@ struct Pair {
   SourceFile json, script;
 };
 
-class CorpusJson : public testing::Test {
+class CorpusJson : public ::testing::Test {
  protected:
   void SetUp() override {
     if (!fs::exists(kCorpus)) GTEST_SKIP() << "no corpus at " << kCorpus;
@@ -212,22 +196,6 @@ TEST_F(CorpusJson, UndoingTheChangeGivesBackTheInput) {
   EXPECT_GT(changed, 200);
 }
 
-using Entry = std::tuple<int64_t, std::string, int64_t, int64_t>;  // id, name, pages, bytes
-
-std::set<Entry> entries_of(const tir::PrimFunc& f) {
-  std::set<Entry> out;
-  const tir::Attr* list = f->attrs.find("tt_circular_buffers");
-  if (!list) return out;
-  for (const tir::Attr& a : *list->as_array()) {
-    const tir::AttrDict& d = *a.as_dict();
-    int64_t id = -1, pages = -1, bytes = -1;
-    EXPECT_TRUE(d.find("cb_id")->as_integer(&id) && d.find("num_pages")->as_integer(&pages) &&
-                d.find("tile_size")->as_integer(&bytes));
-    out.insert({id, *d.find("name")->as_string(), pages, bytes});
-  }
-  return out;
-}
-
 TEST_F(CorpusJson, MetadataOfEveryContractModuleNamesIncluded) {
   int modules = 0;
   size_t entries = 0;
@@ -242,8 +210,8 @@ TEST_F(CorpusJson, MetadataOfEveryContractModuleNamesIncluded) {
     const tir::IRModule ours = transform::memory_space_lower_tt(before.module, options(), diags);
     ASSERT_EQ(ours.functions.size(), after.module.functions.size()) << name;
     for (size_t i = 0; i < ours.functions.size(); ++i) {
-      EXPECT_EQ(entries_of(ours.functions[i].second), entries_of(after.module.functions[i].second)) << name;
-      entries += entries_of(after.module.functions[i].second).size();
+      EXPECT_EQ(cb_entries(ours.functions[i].second), cb_entries(after.module.functions[i].second)) << name;
+      entries += cb_entries(after.module.functions[i].second).size();
     }
     ++modules;
   }
