@@ -1,10 +1,11 @@
 """What a call of tir2tt from Python costs above the same call of the C library; it must stay under a millisecond.
 
-    TIR2TT_LIBRARY=build/libtir2tt.so PYTHONPATH=python python3 bench/python_call.py [MODULE]
+    python3 bench/python_call.py [MODULE]
 
-MODULE defaults to gemm.json of the corpus, or to examples/matmul.py where there is no corpus. Processor time, so that
-other programs count little; the two calls take turns; each figure is a median, that of the differences too. Ends with 1
-when a difference is a millisecond or more.
+It takes an installed tir2tt, else the checkout's, which loads build/libtir2tt.so (or what TIR2TT_LIBRARY names). MODULE
+defaults to gemm.json of the corpus, or to examples/matmul.py where there is no corpus. Processor time, so that other
+programs count little; the two calls take turns; each figure is a median, that of the differences too. Ends with 1 when
+a difference is a millisecond or more.
 """
 
 import ctypes
@@ -13,11 +14,16 @@ import statistics
 import sys
 import time
 
-import tir2tt
+ROOT = pathlib.Path(__file__).resolve().parent.parent
+
+try:
+    import tir2tt
+except ImportError:
+    sys.path.insert(0, str(ROOT / "python"))
+    import tir2tt
 from tir2tt import _library
 from tir2tt._library import Options, Part
 
-ROOT = pathlib.Path(__file__).resolve().parent.parent
 DEFAULTS = [ROOT.parent / "shared" / "corpus" / "tilelang" / "gemm.json", ROOT / "examples" / "matmul.py"]
 SAID = (Part.DIAGNOSTICS, Part.MESSAGES)
 PASSES = "apply-tt-defaults,memory-space-lower-tt"

@@ -21,6 +21,8 @@ endif()
 set_target_properties(tir2tt_c PROPERTIES OUTPUT_NAME tir2tt VERSION ${PROJECT_VERSION} SOVERSION ${TIR2TT_ABI_VERSION}
                       LIBRARY_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR} LINK_DEPENDS ${tir2tt_map})
 
+# Relative, so that `cmake --install build --prefix …` is as good as a prefix that was configured.
+file(RELATIVE_PATH TIR2TT_PC_TO_PREFIX /prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig /prefix)
 configure_file(cmake/tir2tt.pc.in ${CMAKE_BINARY_DIR}/tir2tt.pc @ONLY)
 install(TARGETS tir2tt_c LIBRARY DESTINATION ${CMAKE_INSTALL_LIBDIR})
 install(FILES ${tir2tt_header} DESTINATION ${CMAKE_INSTALL_INCLUDEDIR}/tir2tt)

@@ -1,15 +1,16 @@
 // tir2tt's passes inside TVM or TileLang: add this one file to the sources of the tree, link libtir2tt.so, done
 // (CMakeLists.txt beside it; docs/tvm.md). It registers
 //
-//   tl.transform.MemorySpaceLowerTT()                      and the other names of kPasses, under which tilelang-tt has
-//   them tir2tt.Pass(passes, arch, cb_rule, l1_reserve)         any list of such passes in one go:
-//   "tile-pad-tt,verify-tt-ir"
+//   tl.transform.MemorySpaceLowerTT()
+//       and the other names of kPasses, which are tilelang-tt's
+//   tir2tt.Pass(passes, arch, cb_rule, l1_reserve)
+//       any list of such passes in one go: "tile-pad-tt,verify-tt-ir"
 //
 // A pass sends the module's JSON through the C API of tir2tt and puts the attributes that come back on the *original*
 // functions: their bodies stay the same objects, and functions without a change are not touched at all.
 //
-//   IRModule ──to_json──> text ──tir2tt_opt──> {function: {attribute: value or None}} ──WithAttr, WithoutAttr──>
-//   IRModule
+//   IRModule ──to_json──> text ──tir2tt_opt──> {function: {attribute: value or None}}
+//       ──WithAttr, WithoutAttr──> IRModule
 //
 // Errors become TVM errors that hold tir2tt's messages; warnings and notes go to TVM's log.
 //

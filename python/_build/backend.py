@@ -15,14 +15,13 @@ import pathlib
 import re
 import shutil
 import subprocess
-import sys
 import sysconfig
 import zipfile
-from typing import Any, Dict, List, Mapping, Optional
+from typing import Any, Dict, List, Mapping, NoReturn, Optional
 
 PYTHON = pathlib.Path(__file__).resolve().parent.parent
 ROOT = PYTHON.parent
-LIBRARY = {"darwin": "libtir2tt.dylib", "win32": "tir2tt.dll"}.get(sys.platform, "libtir2tt.so")
+LIBRARY = "libtir2tt.so"  # Linux only, as all of tir2tt
 TARGET = "tir2tt_c"
 
 Files = Dict[str, bytes]  # path in the wheel -> content
@@ -84,6 +83,7 @@ def build_sdist(sdist_directory: str, config_settings: Optional[Mapping[str, Any
 
 def find_library() -> pathlib.Path:
     """$TIR2TT_LIBRARY, else what the checkout's build makes, else what a build of our own makes."""
+    check_checkout()
     named = os.environ.get("TIR2TT_LIBRARY")
     if named:
         if not os.path.isfile(named):
@@ -95,12 +95,32 @@ def find_library() -> pathlib.Path:
             "libfmt-dev, …), or name a library that is built in TIR2TT_LIBRARY"
         )
     build = ROOT / "build"
-    if not (build / "CMakeCache.txt").is_file():
+    if not is_fit_for_use(build):
         build = ROOT / "build-python"  # without tests, so not what ./test.sh expects in build/
         generator = ["-G", "Ninja"] if shutil.which("ninja") else []
         cmake("-S", str(ROOT), "-B", str(build), *generator, "-DCMAKE_BUILD_TYPE=Release", "-DTIR2TT_TESTS=OFF")
     cmake("--build", str(build), "--target", TARGET, "--parallel", str(os.cpu_count() or 1))
     return build / LIBRARY
+
+
+def check_checkout() -> None:
+    if not (ROOT / "CMakeLists.txt").is_file():
+        fail(
+            f"there is no CMakeLists.txt beside {PYTHON}. An older pip copies python/ to another place and builds it "
+            "there; pip 21.3 or later is needed: pip install -U pip; if this is a copy of python/ alone, install from "
+            "the whole repository"
+        )
+
+
+def is_fit_for_use(build: pathlib.Path) -> bool:
+    """Whether it is configured, optimized, and makes a shared library that Python can load."""
+    cache = build / "CMakeCache.txt"
+    if not cache.is_file():
+        return False
+    text = cache.read_text(encoding="utf-8", errors="replace")
+    values = {name: value.upper() for name, value in re.findall(r"^(\w+):\w+=(.*)$", text, re.MULTILINE)}
+    instrumented = {values.get("TIR2TT_SANITIZE"), values.get("TIR2TT_FUZZ")} & {"ON", "1", "TRUE", "YES", "Y"}
+    return values.get("CMAKE_BUILD_TYPE") in ("RELEASE", "RELWITHDEBINFO") and not instrumented
 
 
 def cmake(*arguments: str) -> None:
@@ -112,7 +132,7 @@ def cmake(*arguments: str) -> None:
         )
 
 
-def fail(why: str) -> None:
+def fail(why: str) -> NoReturn:
     raise SystemExit(f"tir2tt: error: {why}")
 
 
@@ -120,9 +140,10 @@ def fail(why: str) -> None:
 
 
 def version() -> str:
-    found = re.search(r"project\(tir2tt VERSION ([0-9.]+)", (ROOT / "CMakeLists.txt").read_text())
+    check_checkout()
+    found = re.search(r"project\(tir2tt VERSION ([0-9.]+)", (ROOT / "CMakeLists.txt").read_text(encoding="utf-8"))
     if found is None:
-        raise SystemExit("tir2tt: error: CMakeLists.txt has no project version")
+        fail("CMakeLists.txt has no project version")
     return found.group(1)
 
 
@@ -147,7 +168,7 @@ def metadata() -> Files:
             "Classifier: Typing :: Typed",
             "Description-Content-Type: text/markdown",
             "",
-            (ROOT / "docs" / "python.md").read_text(),
+            (ROOT / "docs" / "python.md").read_text(encoding="utf-8"),
         ]
     )
     wheel = f"Wheel-Version: 1.0\nGenerator: tir2tt\nRoot-Is-Purelib: false\nTag: {tag()}\n"

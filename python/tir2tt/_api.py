@@ -5,19 +5,24 @@ Tested by tests/python/test_plan.py, test_opt.py and test_listings.py.
 
 from __future__ import annotations
 
+import collections.abc
 import dataclasses
 import json
+import operator
 import os
 import pathlib
 import sys
 import warnings
-from typing import Any, Dict, Iterable, List, NamedTuple, Optional, Tuple, Union
+from typing import Any, Dict, Iterable, List, NamedTuple, Optional, SupportsIndex, Tuple, Type, Union
 
 from ._library import Answer, Options, Part, Status, decode, encode, library
 from .diagnostics import Diagnostic, InputError, InternalError, Severity, Tir2ttError, Tir2ttWarning, UsageError
 
 #: TVMScript or TVM's JSON as text, a file that holds it, or a module or function of TVM (Any: TVM has no types).
 ModuleLike = Union[str, bytes, "os.PathLike[str]", Any]
+
+#: What diagnostics call a module.
+FileName = Union[str, "os.PathLike[str]"]
 
 _FAILURES = {Status.BAD_INPUT: InputError, Status.WRONG_USAGE: UsageError, Status.INTERNAL_ERROR: InternalError}
 _SAID = (Part.DIAGNOSTICS, Part.MESSAGES)
@@ -114,7 +119,7 @@ class Source(NamedTuple):
     """A module as the library wants it."""
 
     text: bytes
-    file_name: Optional[str]
+    file_name: Optional[FileName]
 
 
 def plan(
@@ -122,8 +127,8 @@ def plan(
     *,
     arch: str = "wormhole_b0",
     cb_rule: str = "dataflow",
-    l1_reserve: int = 0,
-    file_name: Optional[str] = None,
+    l1_reserve: SupportsIndex = 0,
+    file_name: Optional[FileName] = None,
 ) -> Plan:
     """Plan the circular buffers of every function of a module.
 
@@ -138,7 +143,7 @@ def plan(
     Raises:
         InputError: the module cannot be read, or its buffers do not fit; `error.report` has the table then.
         UsageError: an unknown arch or cb_rule, or an l1_reserve out of range.
-        TypeError: `module` is none of the above.
+        TypeError: `module` is none of the above, or an option is of another type.
         OSError: the file cannot be read.
         ImportError: the shared library cannot be loaded.
 
@@ -163,13 +168,14 @@ def opt(
     *,
     arch: str = "wormhole_b0",
     cb_rule: str = "dataflow",
-    l1_reserve: int = 0,
-    file_name: Optional[str] = None,
+    l1_reserve: SupportsIndex = 0,
+    file_name: Optional[FileName] = None,
 ) -> Any:
     """Run passes on a module and return it in the form in which it came.
 
-    Text comes back as str, in its own format: what no pass changed is the same to the byte, and to JSON nodes are only
-    added. A TVM object comes back as a new one of its kind; the one given is not changed (see `tir2tt.tvm`).
+    Text comes back as str, in its own format. What TVM printed or saved comes back byte for byte where no pass changed
+    it, and to JSON nodes are only added; handwritten scripts are printed in TVM's form. A TVM object comes back as a
+    new one of its kind; the one given is not changed (see `tir2tt.tvm`).
 
     Args:
         module: as for `plan`.
@@ -178,7 +184,7 @@ def opt(
         arch, cb_rule, l1_reserve, file_name: as for `plan`.
 
     Raises:
-        As `plan`; UsageError also for an unknown pass.
+        As `plan`; UsageError also for an unknown pass or an empty name.
 
     Example:
         >>> script = tir2tt.opt(pathlib.Path("examples/matmul.py"), ["default"])
@@ -186,7 +192,7 @@ def opt(
         True
     """
     settings: Dict[str, Any] = dict(arch=arch, cb_rule=cb_rule, l1_reserve=l1_reserve)
-    names = passes if isinstance(passes, str) else ",".join(passes)
+    names = passes if isinstance(passes, str) else _joined(passes)
     if is_tvm_object(module):
         from . import tvm
 
@@ -230,10 +236,10 @@ def is_tvm_object(module: object) -> bool:
     return isinstance(module, tuple(kind for kind in kinds if kind is not None))
 
 
-def read_source(module: ModuleLike, file_name: Optional[str]) -> Source:
+def read_source(module: ModuleLike, file_name: Optional[FileName]) -> Source:
     """The text of a module of any kind."""
     if isinstance(module, str):
-        return Source(encode(module), file_name)
+        return Source(_utf8("module", module, InputError), file_name)
     if isinstance(module, bytes):
         return Source(module, file_name)
     if isinstance(module, os.PathLike):
@@ -247,13 +253,13 @@ def read_source(module: ModuleLike, file_name: Optional[str]) -> Source:
     raise TypeError(f"module must be text, a path or a TVM module or function, not {kind}")
 
 
-def make_options(source: Source, parts: Tuple[Part, ...], *, l1_reserve: int, **strings: Optional[str]) -> Options:
-    if not isinstance(l1_reserve, int):
-        raise TypeError(f"l1_reserve must be an int, not {type(l1_reserve).__name__}")
-    if not -(2**63) <= l1_reserve < 2**63:
-        raise UsageError(f"error: l1_reserve is {l1_reserve} bytes; no chip has as much")
-    strings["file_name"] = source.file_name
-    return Options.make(parts, l1_reserve=l1_reserve, **{name: _c_string(name, s) for name, s in strings.items()})
+def make_options(
+    source: Source, parts: Tuple[Part, ...], *, l1_reserve: SupportsIndex, **strings: Optional[str]
+) -> Options:
+    file_name = source.file_name
+    strings["file_name"] = os.fsdecode(file_name) if isinstance(file_name, os.PathLike) else file_name
+    fields = {name: _c_string(name, value) for name, value in strings.items()}
+    return Options.make(parts, l1_reserve=_int64("l1_reserve", l1_reserve), **fields)
 
 
 def run_passes(source: Source, names: str, parts: Tuple[Part, ...], **settings: Any) -> Answer:
@@ -302,7 +308,39 @@ def _c_string(name: str, value: Optional[str]) -> Optional[bytes]:
         raise TypeError(f"{name} must be a str, not {type(value).__name__}")
     if "\0" in value:
         raise UsageError(f"error: {name} contains a NUL character")
-    return encode(value)
+    return _utf8(name, value, UsageError)
+
+
+def _utf8(name: str, text: str, failure: Type[Tir2ttError]) -> bytes:
+    try:
+        return encode(text)
+    except UnicodeEncodeError as error:
+        what = f"the lone surrogate U+{ord(text[error.start]):04X} at index {error.start}"
+        raise failure(f"error: {name} contains {what}, which is no text in UTF-8") from None
+
+
+def _int64(name: str, value: SupportsIndex) -> int:
+    """Of anything that Python takes as an index, such as numpy's integers."""
+    try:
+        number = operator.index(value)
+    except TypeError:
+        raise TypeError(f"{name} must be an int, not {type(value).__name__}") from None
+    if not -(2**63) <= number < 2**63:
+        raise UsageError(f"error: {name} is {number} bytes; no chip has as much")
+    return number
+
+
+def _joined(passes: Iterable[str]) -> str:
+    """Names of passes as the library takes them."""
+    if isinstance(passes, (bytes, bytearray)) or not isinstance(passes, collections.abc.Iterable):
+        raise TypeError(f"passes must be a str or a list of names, not {type(passes).__name__}")
+    names = list(passes)
+    for name in names:
+        if not isinstance(name, str):
+            raise TypeError(f"passes must be a list of str; {name!r} is of type {type(name).__name__}")
+        if not name.strip():
+            raise UsageError("error: passes contains an empty name")
+    return ",".join(names)
 
 
 def _function_plan(function: Dict[str, Any]) -> FunctionPlan:

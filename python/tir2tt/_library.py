@@ -11,11 +11,10 @@ import enum
 import functools
 import os
 import pathlib
-import sys
 from typing import Dict, Iterator, NamedTuple, Optional, Tuple
 
 ABI_VERSION = 1
-FILE_NAME = {"darwin": "libtir2tt.dylib", "win32": "tir2tt.dll"}.get(sys.platform, "libtir2tt.so")
+FILE_NAME = "libtir2tt.so"  # Linux only, as all of tir2tt
 VARIABLE = "TIR2TT_LIBRARY"
 
 _PACKAGE = pathlib.Path(__file__).resolve().parent
@@ -128,7 +127,7 @@ class Library:
 
 
 def encode(text: str) -> bytes:
-    """Undoes `decode`."""
+    """Undoes `decode`. Raises UnicodeEncodeError for surrogates that `decode` does not make."""
     return text.encode("utf-8", "surrogateescape")
 
 

@@ -7,7 +7,7 @@ GridToPersistentTT and LowerTT do, the module comes back through JSON. The modul
 
 The factories carry the names that tilelang-tt gives these passes and can stand where its passes stood, alone or in
 `tvm.transform.Sequential`. TVM is imported when the first one is called. It must have `IRModule.clone` and
-`BaseFunc.without_attr`, as TVM 0.15 and later and TileLang's TVM have.
+`BaseFunc.without_attr`, as TVM 0.17 and later and TileLang's TVM have.
 
 Failures are raised as `tir2tt.InputError` and so on. How much of an exception passes through a pass is up to TVM: the
 message always does, with the place and the source line; type and `diagnostics` do where TVM keeps Python's exceptions,
@@ -21,10 +21,10 @@ from __future__ import annotations
 import functools
 import importlib
 import json
-from typing import Any, FrozenSet, Optional, Tuple
+from typing import Any, FrozenSet, Optional, SupportsIndex, Tuple
 
 from . import diagnostics
-from ._api import Source, passes as all_passes, run_passes
+from ._api import FileName, Source, passes as all_passes, run_passes
 from ._library import Part, encode
 
 __all__ = [
@@ -74,7 +74,7 @@ def TTTilesToCoreMap(*, arch: str = "wormhole_b0") -> Pass:
     return _make("TTTilesToCoreMap", "tt-tiles-to-core-map", arch=arch)
 
 
-def MemorySpaceLowerTT(*, arch: str = "wormhole_b0", cb_rule: str = "dataflow", l1_reserve: int = 0) -> Pass:
+def MemorySpaceLowerTT(*, arch: str = "wormhole_b0", cb_rule: str = "dataflow", l1_reserve: SupportsIndex = 0) -> Pass:
     """Plan the circular buffers: `tt_circular_buffers`, `tt_num_cbs`, `tt_cb_plan`.
 
     Args:
@@ -104,7 +104,7 @@ def VerifyTTIR(*, arch: str = "wormhole_b0") -> Pass:
     return _make("VerifyTTIR", "verify-tt-ir", arch=arch)
 
 
-def LowerTT(*, arch: str = "wormhole_b0", cb_rule: str = "dataflow", l1_reserve: int = 0) -> Pass:
+def LowerTT(*, arch: str = "wormhole_b0", cb_rule: str = "dataflow", l1_reserve: SupportsIndex = 0) -> Pass:
     """The whole pipeline, in one pass. Changes bodies, as GridToPersistentTT is part of it.
 
     Args and errors: as of MemorySpaceLowerTT.
@@ -118,8 +118,8 @@ def run(
     *,
     arch: str = "wormhole_b0",
     cb_rule: str = "dataflow",
-    l1_reserve: int = 0,
-    file_name: Optional[str] = None,
+    l1_reserve: SupportsIndex = 0,
+    file_name: Optional[FileName] = None,
 ) -> Any:
     """What `tir2tt.opt` does with an IRModule or a function of TVM."""
     mod, var = _as_module(module)

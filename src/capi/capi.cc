@@ -1,4 +1,5 @@
 // The C API over the driver. A call is: read the options, do the work into a result, catch what is thrown.
+#include <fmt/format.h>
 #include <tir2tt/tir2tt.h>
 
 #include <algorithm>
@@ -16,6 +17,7 @@
 #include "driver/options.h"
 #include "driver/plan.h"
 #include "driver/run_passes.h"
+#include "support/own_stack.h"
 
 namespace {
 
@@ -68,7 +70,8 @@ std::vector<std::string> split(const std::string& names) {
 Options read_options(const tir2tt_options* given, Diagnostics& diags) {
   tir2tt_options known = {};
   if (given != nullptr && given->struct_size < sizeof given->struct_size) {
-    diags.add(DiagId::BadOption, {}, "`struct_size` of the options is 0; it says which fields there are",
+    diags.add(DiagId::BadOption, {},
+              fmt::format("`struct_size` of the options is {}; it says which fields there are", given->struct_size),
               "tir2tt_options options = {sizeof options};");
   } else if (given != nullptr) {
     known = known_fields(*given);
@@ -167,13 +170,13 @@ void set_internal_error(const std::string& what, tir2tt_result& result) {
   result.texts[TIR2TT_MESSAGES] = message + "\n";
 }
 
-/// Does the work into a new result; nothing that is thrown leaves here.
+/// Does the work into a new result, on a stack that is large enough; nothing that is thrown leaves here.
 template <class Work>
 tir2tt_result* guarded(const Work& work) noexcept {
   try {
     auto result = std::make_unique<tir2tt_result>();
     try {
-      work(*result);
+      on_own_stack([&] { work(*result); });
     } catch (const std::bad_alloc&) {
       set_internal_error("out of memory", *result);
     } catch (const std::exception& e) {

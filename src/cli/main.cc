@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "cli/run.h"
+#include "support/own_stack.h"
 
 int main(int argc, char** argv) {
   std::ios::sync_with_stdio(false);
@@ -17,5 +18,9 @@ int main(int argc, char** argv) {
       .err_is_terminal = isatty(STDERR_FILENO) == 1,
       .no_color = !variable("NO_COLOR").empty() || variable("TERM") == "dumb",
   };
-  return tir2tt::cli::run({argv + 1, argv + argc}, std::cin, std::cout, std::cerr, environment);
+  int exit_code = tir2tt::cli::kInternalError;
+  tir2tt::on_own_stack([&] {
+    exit_code = tir2tt::cli::run({argv + 1, argv + argc}, std::cin, std::cout, std::cerr, environment);
+  });
+  return exit_code;
 }

@@ -7,8 +7,8 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr size_t kLongestLine =
-    10'000;  // bytes; JSON may be one line of megabytes, with a hundred diagnostics about it
+/// Bytes. JSON may be one line of megabytes, with a hundred diagnostics about it.
+constexpr size_t kLongestLine = 10'000;
 constexpr const char* kSeverities[] = {"note", "warning", "error"};
 
 Json text_or_null(std::string_view text) { return text.empty() ? Json(nullptr) : Json(text); }

@@ -22,8 +22,8 @@ struct PlanTask {
 };
 struct PlanReport {
   std::string text;  // for people, at most 100 columns
-  std::string
-      verified;  // what the verifier said, when it was asked: of the plan that the file carries, or of the new one
+  /// What the verifier said, when it was asked: of the plan that the file carries, or of the new one.
+  std::string verified;
 };
 PlanReport plan_functions(const PlanTask& task, Diagnostics& diags);
 

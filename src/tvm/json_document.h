@@ -11,7 +11,7 @@
 //                 {"type": "ffi.Map", "data": [3, 7]}                                    items {3, 7}
 //                 {"type": "ffi.String", "data": "A"}                                    value "A"
 //
-// The parser is RapidJSON's SAX reader, used in this folder's json_document.cc alone. Cost: linear, one copy of
+// The parser is RapidJSON's SAX reader, used in this folder's json_document_parse.cc alone. Cost: linear, one copy of
 // nothing. Tested by tests/tvm/json_document_test.cc.
 #pragma once
 

@@ -306,6 +306,7 @@ std::optional<JsonTable> scan_json(const SourceFile& file, Diagnostics& diags) {
   const std::string_view text = file.text();
   TIR2TT_CHECK(text.size() < std::numeric_limits<uint32_t>::max(), "places are 32 bits wide");
   rapidjson::MemoryStream stream(text.data(), text.size());
+  for (size_t i = 0; text.starts_with(kByteOrderMark) && i < kByteOrderMark.size(); ++i) stream.Take();
   rapidjson::Reader reader;
   Scanner scanner(text, stream);
   auto result = reader.Parse<kFlags>(stream, scanner);

@@ -8,6 +8,9 @@ namespace tir2tt::tvm {
 
 using namespace tir;
 
+/// No node of TVM has nearly as many; a text whose nodes have more is not followed in that.
+constexpr size_t kMostFields = 64;
+
 /// The archive of json_fields.h that collects a node's fields as text.
 class JsonFieldWriter {
  public:
@@ -28,8 +31,15 @@ class JsonFieldWriter {
   }
   template <class T>
   void newer(std::string_view name, const T& member) {
-    if (is_empty(member)) return;  // put back where the text's own nodes have it
+    // A node list must have exactly what its version knows, which its own nodes show; an object graph may have more.
+    if (is_empty(member) && !e_.nodes().is_graph()) return;
     (*this)(name, member);
+  }
+  /// TileLang's. A map: null is not for it.
+  template <class T>
+  void call_annotations(std::string_view name, const T& member) {
+    if (is_empty(member)) droppable.emplace_back(name);
+    if (!is_empty(member) || e_.sample(JsonType::Call)) (*this)(name, member);
   }
   void not_ours(std::string_view name) {
     droppable.emplace_back(name);
@@ -53,10 +63,9 @@ class JsonFieldWriter {
   void callee(std::string_view name, const CallNode& call) {
     put(name, call.global ? e_.global_var(std::string(call.op.name())) : e_.op(call.op));
   }
+  /// An array of numbers stands in the text that it came from, or nowhere.
   void array_data(std::string_view name, const Attr& data) {
-    const auto* array = data.get_if<OpaqueRef>();
-    if (!e_.document_ || !array) return put(name, e_.cannot("the data of an AllocateConst"));
-    (*this)(name, array->index);
+    data.get_if<OpaqueRef>() ? (*this)(name, data) : put(name, e_.cannot("the data of an AllocateConst"));
   }
   void function_attributes(std::string_view name, const AttrDict& attrs) {
     put(name, e_.dict_attrs(e_.node_of(attrs)));
@@ -129,8 +138,14 @@ NodeIndex JsonEmitter::known(const void* object) {
 NodeIndex JsonEmitter::cannot(const std::string& what, SourceSpan span) {
   failed_ = true;
   diags_.add(DiagId::NotInJson, span, fmt::format("{} cannot be written as JSON", what),
-             "keep the module as TVMScript, or begin with the JSON that TVM saved");
+             "write the module in the format in which it came");
   return kNoNode;
+}
+
+/// For a field that we do not know: null, or what another node has there when that is no reference.
+std::string JsonEmitter::default_of(const JsonValue& value) {
+  const bool literal = value.kind == JsonValue::Kind::String && !document_->reference(value);
+  return literal ? nodes_.text(value.text) : nodes_.reference(kNoNode);
 }
 
 NodeIndex JsonEmitter::add(JsonType type, std::vector<JsonNodes::Field> fields,
@@ -143,7 +158,9 @@ NodeIndex JsonEmitter::add(JsonType type, std::vector<JsonNodes::Field> fields,
   });
   for (const JsonField& field : like->fields) {
     const auto same = [&](const JsonNodes::Field& own) { return own.first == field.name; };
-    if (std::none_of(fields.begin(), fields.end(), same)) fields.emplace_back(field.name, nodes_.reference(kNoNode));
+    if (fields.size() < kMostFields && std::none_of(fields.begin(), fields.end(), same)) {
+      fields.emplace_back(field.name, default_of(field.value));
+    }
   }
   return nodes_.object(type, std::move(fields));
 }
@@ -259,7 +276,9 @@ NodeIndex JsonEmitter::opaque(const std::string& key, int64_t index, SourceSpan 
 }
 
 NodeIndex JsonEmitter::node_of(const Buffer& b) { return shared(JsonType::Buffer, b, true); }
-NodeIndex JsonEmitter::node_of(const IterVar& v) { return shared(JsonType::IterVar, v, false); }
+NodeIndex JsonEmitter::node_of(const IterVar& v) {
+  return shared(JsonType::IterVar, v, nodes_.style().era != JsonEra::Prefixed);
+}
 NodeIndex JsonEmitter::node_of(const Block& b) { return shared(JsonType::Block, b, true); }
 NodeIndex JsonEmitter::node_of(const PrimFunc& f) { return shared(JsonType::PrimFunc, f, true); }
 NodeIndex JsonEmitter::node_of(const std::shared_ptr<const CommReducer>& r) {

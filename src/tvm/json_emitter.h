@@ -76,6 +76,7 @@ class JsonEmitter {
   /// kNoNode when it has none yet.
   NodeIndex known(const void* object);
   const JsonNode* sample(JsonType type);
+  std::string default_of(const JsonValue& value);
 
   const JsonDocument* document_;
   Diagnostics& diags_;

@@ -4,9 +4,8 @@
 //
 //   ar(name, member)            must be there; references are not null
 //   ar.optional(name, member)   may be missing or null: then the member keeps its value
+//   ar.newer(name, member)      as optional, and not known to TVM 0.21: a node list has it only where it says something
 //   ar.not_ours(name)           TVM has it, TIR does without; written as null
-//   ar.newer(name, member)      as optional; TVM 0.21 does not know it, so that it is written only where it says
-//   something
 //
 // `dtype` and `span` of expressions and statements are not listed here: every one has them.
 // Source: VisitAttrs and RegisterReflection in apache/tvm include/tvm/{ir,tir,tirx}/*.h (0.17 to the first tirx ones).
@@ -97,7 +96,7 @@ template <class Ar>
 void json_fields(Ar& ar, Ref<Ar, tir::CallNode> n) {
   ar.callee("op", n);
   ar("args", n.args);
-  ar.newer("annotations", n.annotations);
+  ar.call_annotations("annotations", n.annotations);
 }
 template <class Ar>
 void json_fields(Ar& ar, Ref<Ar, tir::ShuffleNode> n) {

@@ -4,6 +4,7 @@
 #include <fmt/format.h>
 
 #include <algorithm>
+#include <unordered_map>
 
 #include "support/text.h"
 #include "tvm/json_fields.h"
@@ -14,10 +15,10 @@ using namespace tir;
 
 namespace {
 
-// Nesting is counted in quarters, as a later walk's stack sees it: a statement that only opens a scope (they follow
-// each other in long rows) takes one, anything else four.
-constexpr uint32_t kScopeDepth = 1, kNodeDepth = 4;
+/// Rows of scopes may be this much longer than other nesting is deep.
+constexpr uint32_t kScopesPerLevel = 4;
 
+/// Also what a level of a script has besides the node that makes the level: sequences, realizations.
 bool only_opens_a_scope(JsonType t) {
   switch (t) {
     case JsonType::LetStmt:
@@ -25,15 +26,23 @@ bool only_opens_a_scope(JsonType t) {
     case JsonType::AssertStmt:
     case JsonType::Allocate:
     case JsonType::AllocateConst:
-    case JsonType::DeclBuffer: return true;
+    case JsonType::DeclBuffer:
+    case JsonType::SeqStmt:
+    case JsonType::BlockRealize: return true;
     default: return false;
   }
 }
 
-/// What is written out once and then named, however often it is used.
-bool is_named(JsonType t) {
-  return t == JsonType::Var || t == JsonType::SizeVar || t == JsonType::Buffer || t == JsonType::IterVar;
+/// `decl_buffer` of a script is both in one.
+bool is_one_with_its_body(const Built& built) {
+  const auto* s = std::get_if<Stmt>(&built);
+  const auto* allocate = s ? tir::as<AllocateNode>(*s) : nullptr;
+  const auto* decl = allocate ? tir::as<DeclBufferNode>(allocate->body) : nullptr;
+  return decl && decl->buffer->data == allocate->var;
 }
+
+/// What is written out once and then named, however often it is used.
+bool is_named(JsonType t) { return t == JsonType::Var || t == JsonType::SizeVar || t == JsonType::Buffer; }
 
 // Above this many nodes, if nothing were shared, walks over trees would take too long. Modules of TVM share little: in
 // what it saved for our tests the factor is 1.
@@ -47,8 +56,11 @@ ExprKind binary_kind(JsonType t) { return static_cast<ExprKind>(static_cast<int>
 
 /// A map of TVM is in no order that means something.
 void sort_by_parameters(PrimFuncNode& f) {
+  std::unordered_map<const VarNode*, size_t> positions;
+  for (const Var& v : f.params) positions.emplace(v.get(), positions.size());
   const auto position = [&](const auto& entry) {
-    return std::find(f.params.begin(), f.params.end(), entry.first) - f.params.begin();
+    const auto it = positions.find(entry.first.get());
+    return it == positions.end() ? positions.size() : it->second;
   };
   std::stable_sort(f.buffer_map.begin(), f.buffer_map.end(),
                    [&](const auto& a, const auto& b) { return position(a) < position(b); });
@@ -72,7 +84,7 @@ JsonReader::JsonReader(const JsonDocument& document, const ReadOptions& options,
       diags_(diags),
       built_(document.nodes().size()),
       state_(document.nodes().size(), State::New),
-      depth_(document.nodes().size(), 0),
+      depth_(document.nodes().size()),
       expanded_(document.nodes().size(), 1) {
   origin_.objects.resize(document.nodes().size());
 }
@@ -104,7 +116,7 @@ void JsonReader::try_node(NodeIndex node) {
   const bool again = state_[node] == State::Open;
   state_[node] = State::Open;
   missing_ = broken_ = false;
-  deepest_ = 0;
+  deepest_ = {};
   below_ = 0;
   make(node);
   if (broken_) {
@@ -119,24 +131,39 @@ void JsonReader::try_node(NodeIndex node) {
 
 /// How deep and how large the node is; too much of either breaks it.
 void JsonReader::measure(NodeIndex node) {
-  depth_[node] = deepest_ + (only_opens_a_scope(at(node).type) ? kScopeDepth : kNodeDepth);
+  depth_[node] = deepest_;
+  if (!only_opens_a_scope(at(node).type)) {
+    ++depth_[node].others;
+  } else if (!is_one_with_its_body(built_[node])) {
+    ++depth_[node].scopes;
+  }
   expanded_[node] = is_named(at(node).type) ? 1 : below_ + 1;
   if (broken_) return;
-  const uint64_t most = kMostExpanded + kMostExpandedPerNode * built_.size();
-  if (depth_[node] > options_.max_nesting * kNodeDepth) {
+  const uint32_t most_scopes = kScopesPerLevel * options_.max_nesting;
+  if (depth_[node].others > options_.max_nesting) {
     fail(node, DiagId::NestingTooDeep, fmt::format("nested more than {} deep", options_.max_nesting));
-  } else if (expanded_[node] > most) {
-    fail(node, DiagId::BadJsonNode,
-         fmt::format("written out, with what is shared in it repeated, it has more than {} nodes; there are {}",
-                     with_thousands(static_cast<int64_t>(most)), with_thousands(static_cast<int64_t>(built_.size()))),
-         "bind what is used many times to a variable");
+  } else if (depth_[node].scopes > most_scopes) {
+    fail(node, DiagId::NestingTooDeep, fmt::format("more than {} scopes are open", most_scopes));
+  } else if (expanded_[node] > most_expanded()) {
+    fail_expanded(node);
   }
   if (broken_) built_[node] = BrokenNode{}, expanded_[node] = 1;
 }
 
+uint64_t JsonReader::most_expanded() const { return kMostExpanded + kMostExpandedPerNode * built_.size(); }
+
+void JsonReader::fail_expanded(NodeIndex node) {
+  fail(node, DiagId::BadJsonNode,
+       fmt::format("written out, with what is shared in it repeated, it has more than {} nodes; there are {}",
+                   with_thousands(static_cast<int64_t>(most_expanded())),
+                   with_thousands(static_cast<int64_t>(built_.size()))),
+       "bind what is used many times to a variable");
+}
+
 bool JsonReader::need(NodeIndex node) {
   if (state_[node] == State::Done) {
-    deepest_ = std::max(deepest_, depth_[node]);
+    deepest_.scopes = std::max(deepest_.scopes, depth_[node].scopes);
+    deepest_.others = std::max(deepest_.others, depth_[node].others);
     below_ += expanded_[node];
     return true;
   }
@@ -150,6 +177,7 @@ bool JsonReader::need(NodeIndex node) {
 }
 
 void JsonReader::report_cycle(NodeIndex node) {
+  if (diags_.error_count() >= Diagnostics::kMaxDiagnostics) return fail(node, DiagId::JsonCycle, "it contains itself");
   std::string way;
   for (const NodeIndex i : stack_) {
     const bool on_way = state_[i] == State::Open && (i == node || !way.empty());
@@ -171,6 +199,7 @@ void JsonReader::make_expr(NodeIndex node, ExprKind kind) {
   ar("dtype", n->dtype);
   json_fields(ar, *n);
   n->span = at(node).span;
+  if constexpr (std::is_same_v<Node, VarNode>) n->is_size_var = at(node).type == JsonType::SizeVar;
   if (!missing_ && !broken_) check(node, *n);
   finish(node, Expr(n), n);
 }
@@ -180,6 +209,7 @@ void JsonReader::make_stmt(NodeIndex node) {
   auto n = std::make_shared<Node>();
   JsonFieldReader ar(*this, node);
   json_fields(ar, *n);
+  if constexpr (!requires { n->body; }) ar.must_not_have("body");
   n->span = at(node).span;
   if (!missing_ && !broken_) check(node, *n);
   finish(node, Stmt(n), n);
@@ -240,7 +270,9 @@ void JsonReader::make_type(NodeIndex node) {
   Type type;
   JsonFieldReader ar(*this, node);
   if (at(node).type == JsonType::TupleType) {
-    type = {Type::Kind::Void, DataType::Void(), {}};
+    const NodeIndex fields = document_.reference(at(node).field("fields")).value_or(kNoNode);
+    const bool empty = fields == kNoNode || at(fields).items.empty();
+    type = {empty ? Type::Kind::Void : Type::Kind::Opaque, DataType::Void(), {}};
   } else if (at(node).type == JsonType::PrimType) {
     ar("dtype", type.dtype);
   } else {
@@ -250,6 +282,14 @@ void JsonReader::make_type(NodeIndex node) {
     type = {Type::Kind::Pointer, element.kind == Type::Kind::Prim ? element.dtype : DataType::Void(), type.scope};
   }
   finish(node, std::move(type));
+}
+
+bool JsonReader::convert(NodeIndex node, Type& out) {
+  if (const auto* t = std::get_if<Type>(&built_[node])) return out = *t, true;
+  if (!std::holds_alternative<UnknownNode>(built_[node])) return false;
+  warn_unknown(node, "it stands for a type and is kept as it is");
+  out = {Type::Kind::Opaque, DataType::Void(), {}};
+  return true;
 }
 
 bool JsonReader::convert(NodeIndex node, Expr& out) {

@@ -44,11 +44,19 @@ class JsonReader {
  private:
   friend class JsonFieldReader;
   enum class State : uint8_t { New, Open, Done };
+  /// The most nodes of each sort on a way down. Statements that only open a scope follow each other in long rows; they
+  /// have a limit of their own, as in scripts.
+  struct Depth {
+    uint32_t scopes = 0;
+    uint32_t others = 0;
+  };
 
   // The walk.
   void build(NodeIndex root);
   void try_node(NodeIndex node);
   void measure(NodeIndex node);
+  uint64_t most_expanded() const;
+  void fail_expanded(NodeIndex node);
   /// False: not built yet, and now on the stack (or a cycle, which is reported).
   bool need(NodeIndex node);
   void report_cycle(NodeIndex node);
@@ -75,6 +83,7 @@ class JsonReader {
   void finish(NodeIndex node, Built built, std::shared_ptr<const void> object = nullptr);
 
   // Conversions of a built node to what a field wants; false: it is something else.
+  bool convert(NodeIndex node, tir::Type& out);
   bool convert(NodeIndex node, tir::Expr& out);
   bool convert(NodeIndex node, tir::Stmt& out);
   bool convert(NodeIndex node, tir::Attr& out);
@@ -91,6 +100,7 @@ class JsonReader {
   void read_function(const std::string& name, NodeIndex node, tir::IRModule& out);
   std::string global_name(NodeIndex global_var);
   std::vector<std::pair<NodeIndex, NodeIndex>> pairs_of(NodeIndex map);
+  /// kNoNode when it is null or missing; what leads nowhere is reported as well.
   NodeIndex reference_of(NodeIndex node, std::string_view field);
 
   const JsonNode& at(NodeIndex node) const { return document_.nodes()[node]; }
@@ -102,7 +112,7 @@ class JsonReader {
   Diagnostics& diags_;
   std::vector<Built> built_;
   std::vector<State> state_;
-  std::vector<uint32_t> depth_;     // in quarters of a level, see json_reader.cc
+  std::vector<Depth> depth_;
   std::vector<uint64_t> expanded_;  // nodes, if nothing were shared
   std::vector<NodeIndex> stack_;
   std::set<std::string_view> warned_;
@@ -111,8 +121,11 @@ class JsonReader {
   // Of the node that is being tried.
   bool missing_ = false;
   bool broken_ = false;
-  uint32_t deepest_ = 0;
+  Depth deepest_;
   uint64_t below_ = 0;  // expanded nodes
+
+  uint64_t all_expanded_ = 0;  // of all functions
+  std::set<std::string, std::less<>> function_names_;
 };
 
 /// The archive of json_fields.h that fills members from one node's fields.
@@ -138,6 +151,12 @@ class JsonFieldReader {
     optional(name, member);
   }
   void not_ours(std::string_view) {}
+  void array_data(std::string_view name, tir::Attr& data) { optional(name, data); }
+  void call_annotations(std::string_view name, std::vector<std::pair<std::string, Shared<tir::Attr>>>& member) {
+    optional(name, member);
+  }
+  /// Refuses what other versions of TVM have in a node and what would be lost.
+  void must_not_have(std::string_view name);
   void scope(std::string_view name, tir::Stmt& body) {
     dialect() == tir::Dialect::Tirx ? optional(name, body) : (*this)(name, body);
   }
@@ -147,7 +166,6 @@ class JsonFieldReader {
   void offset(std::string_view name, tir::BufferNode& b) { optional(name, b.elem_offset); }
   void broadcast(std::string_view name, bool& auto_broadcast);
   void callee(std::string_view name, tir::CallNode& call);
-  void array_data(std::string_view name, tir::Attr& data);
   void function_attributes(std::string_view name, tir::AttrDict& attrs);
 
  private:

@@ -32,6 +32,12 @@ const JsonValue& JsonFieldReader::present(std::string_view name) {
   return kAbsent;
 }
 
+void JsonFieldReader::must_not_have(std::string_view name) {
+  if (is_null(name)) return;
+  r_.fail(node_, DiagId::BadJsonNode, fmt::format("it has a field `{}`, which is not read", name),
+          "some development versions of TVM wrote this; save the module with a release");
+}
+
 void JsonFieldReader::wrong(std::string_view name, std::string_view expected) {
   r_.fail(node_, DiagId::BadJsonNode, fmt::format("its field `{}` is not {}", name, expected));
 }
@@ -187,13 +193,6 @@ void JsonFieldReader::callee(std::string_view name, CallNode& call) {
   } else {
     wrong(name, "an operator or a function");
   }
-}
-
-void JsonFieldReader::array_data(std::string_view name, Attr& data) {
-  if (is_null(name)) return;
-  int64_t number = 0;
-  (*this)(name, number);
-  data = Attr(OpaqueRef{"runtime.NDArray", number});
 }
 
 void JsonFieldReader::function_attributes(std::string_view name, AttrDict& attrs) {

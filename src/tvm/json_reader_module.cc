@@ -10,7 +10,13 @@ namespace tir2tt::tvm {
 using namespace tir;
 
 NodeIndex JsonReader::reference_of(NodeIndex node, std::string_view field) {
-  return document_.reference(at(node).field(field)).value_or(kNoNode);
+  const JsonValue& value = at(node).field(field);
+  if (value.kind == JsonValue::Kind::Absent) return kNoNode;
+  const std::optional<NodeIndex> target = document_.reference(value);
+  if (target) return *target;
+  fail(node, DiagId::JsonIndexOutOfRange,
+       fmt::format("its field `{}` refers to no node; there are {} nodes", field, built_.size()));
+  return kNoNode;
 }
 
 /// Key and value nodes of a map whose keys are nodes. References that lead nowhere are reported.
@@ -170,6 +176,9 @@ void JsonReader::check_access(NodeIndex node, const BufferNode& b, const Exprs& 
 }
 
 void JsonReader::check_shape(NodeIndex node, const BufferNode& b) {
+  if (b.dtype.is_void() || b.dtype.lanes == 0) {
+    return fail(node, DiagId::BadDtype, fmt::format("`{}` has elements of type {}", b.name, to_string(b.dtype)));
+  }
   int64_t elements = 1;
   for (const Expr& extent : b.shape) {
     const int64_t* n = as_int(extent);
@@ -278,13 +287,14 @@ void JsonReader::read_module_attributes(NodeIndex node, IRModule& out) {
 }
 
 void JsonReader::read_function(const std::string& name, NodeIndex node, IRModule& out) {
-  const auto same = [&](const auto& f) { return f.first == name; };
-  if (std::any_of(out.functions.begin(), out.functions.end(), same)) {
+  if (!function_names_.insert(name).second) {
     return fail(node, DiagId::DuplicateFunction, fmt::format("a second function `{}`", name));
   }
   build(node);
   const auto* function = std::get_if<PrimFunc>(&built_[node]);
   if (!function) return;  // and reported
+  all_expanded_ += expanded_[node];
+  if (all_expanded_ > most_expanded()) return fail_expanded(node);
   out.functions.emplace_back(name, *function);
   origin_.functions.emplace_back(name, node);
 }

@@ -18,6 +18,9 @@
 
 namespace tir2tt::tvm {
 
+/// Of UTF-8. Some editors put it in front; it stays where it is.
+constexpr std::string_view kByteOrderMark = "\xEF\xBB\xBF";
+
 struct JsonSlice {
   uint32_t begin = 0;
   uint32_t end = 0;

@@ -189,7 +189,7 @@ NodeIndex JsonNodes::map(const std::vector<std::pair<NodeIndex, NodeIndex>>& ent
   std::vector<Field> members = {{is_graph() ? "type" : "type_key", type_entry(JsonType::Map)}};
   std::vector<std::string> numbers;
   for (const auto& [key, value] : entries) {
-    numbers.push_back(std::to_string(key));
+    numbers.push_back(std::to_string(key == kNoNode ? none() : key));
     numbers.push_back(std::to_string(value == kNoNode ? none() : value));
   }
   if (is_graph() || !entries.empty()) {

@@ -12,6 +12,7 @@
 
 #include <algorithm>
 #include <map>
+#include <unordered_map>
 
 #include "tir/equal.h"
 #include "tvm/json_emitter.h"
@@ -38,14 +39,24 @@ bool is_same_object(const Attr& a, const Attr& b) {
 /// The attributes that differ; None: `now` has it no more.
 std::vector<std::pair<std::string, Attr>> changed_attributes(const AttrDict& before, const AttrDict& now) {
   std::vector<std::pair<std::string, Attr>> changed;
+  std::unordered_map<std::string_view, const Attr*> old_values, new_values;
+  for (const auto& [key, value] : before.entries()) old_values.emplace(key, &value);
   for (const auto& [key, value] : now.entries()) {
-    const Attr* old = before.find(key);
+    new_values.emplace(key, &value);
+    const auto it = old_values.find(key);
+    const Attr* old = it == old_values.end() ? nullptr : it->second;
     if (!old || !(is_same_object(*old, value) || structural_equal(*old, value))) changed.emplace_back(key, value);
   }
   for (const auto& [key, value] : before.entries()) {
-    if (!now.find(key)) changed.emplace_back(key, Attr());
+    if (!new_values.contains(key)) changed.emplace_back(key, Attr());
   }
   return changed;
+}
+
+/// False, and reported, when something could not be written.
+bool is_done(JsonEmitter& emitter) {
+  if (!emitter.nodes().all_representable()) emitter.cannot("a string that is not UTF-8");
+  return !emitter.failed();
 }
 
 class JsonExtension {
@@ -66,7 +77,7 @@ class JsonExtension {
   }
 
   std::string text() {
-    if (emitter_.failed()) return {};
+    if (!is_done(emitter_)) return {};
     if (emitter_.nodes().next() != emitter_.nodes().first()) {
       redirections_.push_back({{document_.end_of_nodes(), document_.end_of_nodes()}, emitter_.nodes().behind_others()});
     }
@@ -240,21 +251,30 @@ bool stands_alone(const Attr& a) {
          a.get_if<DataTypeValue>();
 }
 
-PrimFunc find_function(const IRModule& module, std::string_view name) {
-  for (const auto& [other, function] : module.functions) {
-    if (other == name) return function;
+/// The functions of a module by name.
+class FunctionTable {
+ public:
+  explicit FunctionTable(const IRModule& module) {
+    for (const auto& [name, function] : module.functions) functions_.emplace(name, function);
   }
-  return nullptr;
-}
+  PrimFunc operator[](std::string_view name) const {
+    const auto it = functions_.find(name);
+    return it == functions_.end() ? nullptr : it->second;
+  }
+
+ private:
+  std::unordered_map<std::string_view, PrimFunc> functions_;
+};
 
 }  // namespace
 
 std::string write_json(const JsonModule& as_read, const IRModule& now, Diagnostics& diags) {
   const JsonDocument& document = *as_read.document;
   JsonExtension extension(document, diags);
+  const FunctionTable functions_before(as_read.module), functions_now(now);
   std::map<NodeIndex, PrimFunc> written;  // a function may have several names
   for (const auto& [name, node] : document.origin.functions) {
-    const PrimFunc before = find_function(as_read.module, name), after = find_function(now, name);
+    const PrimFunc before = functions_before[name], after = functions_now[name];
     TIR2TT_CHECK(before && after, "a pass removed a function");
     const auto& [other, is_new] = written.emplace(node, after);
     if (!is_new && !structural_equal(other->second, after)) extension.cannot_part(name);
@@ -267,16 +287,16 @@ std::string write_json(const JsonModule& as_read, const IRModule& now, Diagnosti
 std::string write_json(const IRModule& module, JsonEra era, Diagnostics& diags) {
   JsonEmitter emitter({era, module.dialect, true, {}}, nullptr, diags);
   const NodeIndex root = emit_module(emitter, module);
-  if (!emitter.nodes().all_representable()) emitter.cannot("a string that is not UTF-8");
-  return emitter.failed() ? std::string() : whole_text(emitter, root, first_version(era, module.dialect));
+  return is_done(emitter) ? whole_text(emitter, root, first_version(era, module.dialect)) : std::string();
 }
 
 std::string write_json_attributes(const JsonModule& as_read, const IRModule& now, Diagnostics& diags) {
   const JsonDocument& document = *as_read.document;
   JsonEmitter emitter({document.era(), document.dialect(), true, {}}, nullptr, diags);
   std::vector<std::pair<std::string, NodeIndex>> functions;
+  const FunctionTable functions_before(as_read.module);
   for (const auto& [name, after] : now.functions) {
-    const PrimFunc before = find_function(as_read.module, name);
+    const PrimFunc before = functions_before[name];
     if (!before || before == after) continue;
     std::vector<std::pair<std::string, NodeIndex>> attributes;
     for (const auto& [key, value] : changed_attributes(before->attrs, after->attrs)) {
@@ -288,7 +308,7 @@ std::string write_json_attributes(const JsonModule& as_read, const IRModule& now
   const NodeIndex root = emitter.nodes().dict(functions);
   const std::string_view version =
       document.tvm_version().empty() ? first_version(document.era(), document.dialect()) : document.tvm_version();
-  return emitter.failed() ? std::string() : whole_text(emitter, root, version);
+  return is_done(emitter) ? whole_text(emitter, root, version) : std::string();
 }
 
 }  // namespace tir2tt::tvm

@@ -144,6 +144,33 @@ TEST(Abi, APartThatIsNoneHasNoText) {
   tir2tt_result_free(raw);
 }
 
+/// 900 loops, one in the other.
+std::string deep_module() {
+  std::string text = "# from tvm.script import tir as T\n\n@T.prim_func\ndef f():\n";
+  for (size_t i = 0; i < 900; ++i)
+    text += std::string(4 * (i + 1), ' ') + "for i" + std::to_string(i) + " in range(2):\n";
+  return text + std::string(4 * 901, ' ') + "T.evaluate(0)\n";
+}
+
+TEST(Abi, DeepModulesNeedNoDeepStackOfTheCaller) {
+  static const std::string text = deep_module();
+  pthread_attr_t small;
+  pthread_attr_init(&small);
+  ASSERT_EQ(pthread_attr_setstacksize(&small, 256 * 1024), 0);
+  int status = -1;
+  pthread_t thread;
+  const auto work = [](void* out) -> void* {
+    tir2tt_result* result = tir2tt_opt(text.data(), text.size(), nullptr);
+    *static_cast<int*>(out) = tir2tt_result_status(result);
+    tir2tt_result_free(result);
+    return nullptr;
+  };
+  ASSERT_EQ(pthread_create(&thread, &small, work, &status), 0);
+  pthread_join(thread, nullptr);
+  pthread_attr_destroy(&small);
+  EXPECT_EQ(status, TIR2TT_DONE);
+}
+
 // ---- opt --------------------------------------------------------------------------------------------------------
 
 TEST(Opt, AScriptComesBackWithMetadata) {

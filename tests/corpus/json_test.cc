@@ -6,7 +6,9 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
+#include <map>
 #include <nlohmann/json.hpp>
+#include <set>
 
 #include "corpus/corpus.h"
 #include "target/chip.h"
@@ -242,6 +244,38 @@ TEST_F(CorpusJson, IntegersOfMetadataAreNeverBoxed) {
   EXPECT_EQ(boxed, 2);  // tt_tile_height and tt_tile_width, on the function itself, as their readers expect them
   EXPECT_GT(integers, 20);
   EXPECT_GT(maps, 5);
+}
+
+/// By type of node, the fields that nodes of a text have.
+std::map<std::string, std::set<std::string>> fields_by_type(const std::string& text) {
+  std::map<std::string, std::set<std::string>> fields;
+  const nlohmann::json json = nlohmann::json::parse(text);
+  for (const nlohmann::json& node : json["nodes"]) {
+    const std::string type = node["type_key"];
+    const auto attrs = node.find("attrs");
+    if (attrs == node.end()) continue;
+    for (const auto& [name, value] : attrs->items()) fields[type].insert(name);
+  }
+  return fields;
+}
+
+TEST_F(CorpusJson, ATextFromNothingHasEveryFieldThatTvmWrites) {
+  // TVM's loader aborts where a field is missing; one too many does no harm.
+  size_t types = 0;
+  for_each([&](const Pair& pair) {
+    const ModuleFile script = read(pair.script);
+    Diagnostics diags;
+    const std::string ours = write_json(script.module, JsonEra::Prefixed, diags);
+    if (diags.has_errors()) return;  // metadata that only JSON has
+    auto expected = fields_by_type(std::string(pair.json.text()));
+    for (const auto& [type, fields] : fields_by_type(ours)) {
+      const auto& wanted = expected[type];
+      EXPECT_TRUE(std::includes(fields.begin(), fields.end(), wanted.begin(), wanted.end()))
+          << pair.name << " " << type;
+      types += !wanted.empty();
+    }
+  });
+  EXPECT_GT(types, 500u);
 }
 
 }  // namespace

@@ -1,7 +1,7 @@
 """What the tests share: where things are, and the small modules that they run on."""
 
 import importlib
-import os
+import importlib.util
 import pathlib
 import sys
 
@@ -11,7 +11,8 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 CORPUS = ROOT.parent / "shared" / "corpus"
 EXAMPLES = ROOT / "examples"
 
-if "PYTHONPATH" not in os.environ:  # under ctest it names the package
+# Under ctest PYTHONPATH names the package. A folder that is called tir2tt, such as a clone, has a spec, but no file.
+if getattr(importlib.util.find_spec("tir2tt"), "origin", None) is None:
     sys.path.insert(0, str(ROOT / "python"))
 
 #: Two tiles of 32×32 float16 that nothing moves, with the attribute that makes a function one for the passes.

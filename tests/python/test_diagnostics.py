@@ -1,5 +1,6 @@
 """Diagnostics: as exceptions with places, as warnings, as values."""
 
+import pathlib
 import pickle
 import re
 import warnings
@@ -59,7 +60,16 @@ def test_json_is_diagnosed_in_its_script(corpus):
 
 
 @pytest.mark.parametrize(
-    "options", [{"arch": "grayskull"}, {"cb_rule": "best"}, {"l1_reserve": -1}, {"l1_reserve": 2**80}, {"arch": "a\0b"}]
+    "options",
+    [
+        {"arch": "grayskull"},
+        {"cb_rule": "best"},
+        {"l1_reserve": -1},
+        {"l1_reserve": 2**80},
+        {"arch": "a\0b"},
+        {"arch": "\ud800"},
+        {"file_name": "a\udfff"},
+    ],
 )
 def test_wrong_options(matmul, options):
     error = error_of(lambda: tir2tt.plan(matmul, **options))
@@ -73,7 +83,45 @@ def test_an_unknown_pass(matmul):
     assert "memory-space-lower-tt" in str(error)
 
 
-@pytest.mark.parametrize("options", [{"arch": None}, {"arch": 3}, {"l1_reserve": "many"}])
+@pytest.mark.parametrize(
+    "passes, kind, said",
+    [
+        (None, TypeError, "passes must be a str or a list of names, not NoneType"),
+        (b"default", TypeError, "passes must be a str or a list of names, not bytes"),
+        (3, TypeError, "passes must be a str or a list of names, not int"),
+        (["default", 3], TypeError, "passes must be a list of str; 3 is of type int"),
+        ([""], tir2tt.UsageError, "passes contains an empty name"),
+        (["default", " "], tir2tt.UsageError, "passes contains an empty name"),
+        ("default,", tir2tt.UsageError, "there is no pass ``"),
+        (["\ud800"], tir2tt.UsageError, "passes contains the lone surrogate U\\+D800 at index 0"),
+    ],
+)
+def test_wrong_passes(matmul, passes, kind, said):
+    with pytest.raises(kind, match=said):
+        tir2tt.opt(matmul, passes)
+
+
+def test_text_that_is_no_utf8(script):
+    with pytest.raises(tir2tt.InputError, match=r"module contains the lone surrogate U\+D83D at index 2"):
+        tir2tt.plan("# \ud83d\n" + script)
+
+
+def test_options_of_a_like_type(matmul, script):
+    class Bytes:
+        def __index__(self):
+            return 1_280_000
+
+    assert tir2tt.plan(matmul, l1_reserve=Bytes()) == tir2tt.plan(matmul, l1_reserve=1_280_000)
+    assert tir2tt.plan(matmul, l1_reserve=Bytes()) != tir2tt.plan(matmul)
+    broken = script.replace("A_tile[i, j] = A[i, j]", "A_tile[i, j] = Q[i, j]")
+    error = error_of(lambda: tir2tt.opt(broken, file_name=pathlib.Path("a") / "here.py"))
+    assert error.diagnostics[0].file == "a/here.py"
+
+
+@pytest.mark.parametrize(
+    "options",
+    [{"arch": None}, {"arch": 3}, {"cb_rule": b"seed"}, {"l1_reserve": "many"}, {"l1_reserve": 1.5}, {"file_name": 3}],
+)
 def test_options_of_the_wrong_type(matmul, options):
     if options == {"arch": None}:  # as much as the default
         assert tir2tt.plan(matmul, **options) == tir2tt.plan(matmul)

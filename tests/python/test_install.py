@@ -4,6 +4,7 @@ import base64
 import hashlib
 import importlib.util
 import os
+import shutil
 import subprocess
 import sys
 import venv
@@ -14,8 +15,8 @@ from conftest import EXAMPLES, ROOT
 from tir2tt import _library
 
 
-def load_backend():
-    spec = importlib.util.spec_from_file_location("backend", ROOT / "python" / "_build" / "backend.py")
+def load_backend(python=ROOT / "python"):
+    spec = importlib.util.spec_from_file_location("backend", python / "_build" / "backend.py")
     backend = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(backend)
     return backend
@@ -34,7 +35,7 @@ def clean_environment(**more):
 
 def test_pip_install(tmp_path):
     if importlib.util.find_spec("ensurepip") is None:
-        pytest.skip("no ensurepip here (Debian: python3-venv), so no fresh environment with pip")
+        pytest.skip("the package python3-venv is missing (it has ensurepip): no fresh environment to install into")
     venv.create(tmp_path / "venv", with_pip=True)
     python = str(tmp_path / "venv" / "bin" / "python")
     environment = clean_environment(TIR2TT_LIBRARY=_library.library().path)
@@ -101,17 +102,47 @@ def test_no_way_to_build_one(backend, monkeypatch, tmp_path):
         backend.find_library()
 
 
-@pytest.mark.parametrize("configured", [True, False])
-def test_how_it_is_built(backend, monkeypatch, tmp_path, configured):
-    """An own build directory unless build/ is in use, so that tests stay on there."""
+def test_a_copy_of_python_alone(monkeypatch, tmp_path):
+    """As a pip before 21.3 makes it: every hook says what is needed."""
+    shutil.copytree(ROOT / "python", tmp_path / "python", ignore=shutil.ignore_patterns("__pycache__"))
+    backend = load_backend(tmp_path / "python")
+    monkeypatch.delenv("TIR2TT_LIBRARY", raising=False)
+    for hook in (backend.prepare_metadata_for_build_wheel, backend.build_wheel, backend.build_editable):
+        with pytest.raises(SystemExit, match="pip 21.3 or later is needed: pip install -U pip; "):
+            hook(str(tmp_path))
+    monkeypatch.setenv("TIR2TT_LIBRARY", _library.library().path)
+    with pytest.raises(SystemExit, match="pip 21.3 or later is needed"):
+        backend.build_wheel(str(tmp_path))
+
+
+FIT = "CMAKE_BUILD_TYPE:STRING=Release\nTIR2TT_SANITIZE:BOOL=OFF\n"
+
+
+@pytest.mark.parametrize(
+    "cache, configured",
+    [
+        (FIT, True),
+        (FIT.replace("Release", "RelWithDebInfo"), True),
+        ("CMAKE_BUILD_TYPE:STRING=Release\n", True),
+        (FIT.replace("Release", "Debug"), False),
+        (FIT.replace("Release", ""), False),
+        (FIT.replace("OFF", "ON"), False),
+        (FIT + "TIR2TT_FUZZ:BOOL=ON\n", False),
+        ("", False),
+        (None, False),
+    ],
+)
+def test_how_it_is_built(backend, monkeypatch, tmp_path, cache, configured):
+    """An own build directory unless build/ makes what is wanted, so that tests stay on there."""
     commands = []
     monkeypatch.delenv("TIR2TT_LIBRARY")
     monkeypatch.setattr(backend, "ROOT", tmp_path)
     monkeypatch.setattr(backend, "cmake", lambda *arguments: commands.append(arguments))
     monkeypatch.setattr(backend.shutil, "which", lambda name: "/usr/bin/cmake")
-    if configured:
+    (tmp_path / "CMakeLists.txt").touch()
+    if cache is not None:
         (tmp_path / "build").mkdir()
-        (tmp_path / "build" / "CMakeCache.txt").touch()
+        (tmp_path / "build" / "CMakeCache.txt").write_text(cache, encoding="utf-8")
     build = tmp_path / ("build" if configured else "build-python")
     assert backend.find_library() == build / _library.FILE_NAME
     assert commands[-1][:4] == ("--build", str(build), "--target", "tir2tt_c")

@@ -50,7 +50,7 @@ def test_all_that_was_tried_is_named(tmp_path):
 
 def test_a_file_that_is_no_library(tmp_path):
     path = tmp_path / "libtir2tt.so"
-    path.write_text("not a library" * 1000)
+    path.write_text("not a library" * 1000, encoding="utf-8")
     text = python(FAILING, TIR2TT_LIBRARY=str(path))
     assert f"{path} ($TIR2TT_LIBRARY): " in text and "ELF" in text
 
@@ -94,7 +94,7 @@ def test_the_package_finds_a_library_beside_itself(tmp_path):
 
 
 def test_the_options_are_the_header_s():
-    header = (ROOT / "include" / "tir2tt" / "tir2tt.h").read_text()
+    header = (ROOT / "include" / "tir2tt" / "tir2tt.h").read_text(encoding="utf-8")
     struct = header[header.index("typedef struct tir2tt_options {") : header.index("} tir2tt_options;")]
     positions = [struct.index(f"{name};") for name, _ in _library.Options._fields_]
     assert positions == sorted(positions)

@@ -26,7 +26,7 @@ def test_archs():
 
 
 def test_the_version_stands_in_cmake():
-    assert f"project(tir2tt VERSION {tir2tt.__version__} " in (ROOT / "CMakeLists.txt").read_text()
+    assert f"project(tir2tt VERSION {tir2tt.__version__} " in (ROOT / "CMakeLists.txt").read_text(encoding="utf-8")
     assert re.fullmatch(r"\d+\.\d+\.\d+", tir2tt.__version__)
 
 

@@ -36,7 +36,7 @@ def test_what_comes_out_can_go_in(matmul):
 
 
 def test_json_gains_nodes_at_the_end_and_one_reference(corpus):
-    text = (corpus / "tilelang" / "gemm.json").read_text()
+    text = (corpus / "tilelang" / "gemm.json").read_text(encoding="utf-8")
     before = json.loads(text)
     after = json.loads(tir2tt.opt(text, ["apply-tt-defaults", "memory-space-lower-tt"]))
     count = len(before["nodes"])

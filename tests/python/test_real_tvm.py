@@ -1,5 +1,5 @@
-"""tir2tt with TVM itself: skipped where `import tvm` fails. What a fake could get wrong in the same way as the code (the
-JSON that TVM reads, its types, its sharing of objects) is asked of TVM here."""
+"""tir2tt with TVM itself: skipped where `import tvm` fails. What a fake could get wrong in the same way as the code
+(the JSON that TVM reads, its types, its sharing of objects) is asked of TVM here."""
 
 import pytest
 import tir2tt
@@ -7,6 +7,7 @@ import tir2tt
 tvm = pytest.importorskip("tvm")
 
 from conftest import CORPUS, EXAMPLES, SCRIPT  # noqa: E402
+from tvm import script  # noqa: E402
 
 SETTINGS = ["apply-tt-defaults", "infer-default-tt-schedule", "infer-default-tt-shard", "memory-space-lower-tt"]
 #: TVM's tir, or what took its place.
@@ -32,9 +33,9 @@ def assert_same_but_for_tt(after, before):
 
 @pytest.fixture(scope="module")
 def small():
-    """Parsed by TVM's own parser."""
-    script = "from tvm.script import tir as T\n" if hasattr(tvm, "tir") else "from tvm.script import tirx as T\n"
-    return tvm.IRModule.from_expr(tvm.script.from_source(script + SCRIPT))
+    """Parsed by TVM's own parser, which reads no imports in text: it is told what T is, as TVM's decorators tell it."""
+    T = getattr(script, "tir" if hasattr(tvm, "tir") else "tirx")
+    return tvm.IRModule.from_expr(script.from_source(SCRIPT, {"T": T}))
 
 
 @pytest.fixture(params=["tvm/declbuf", "tilelang/gemm", "tilelang/elementwise_add"])
@@ -44,7 +45,7 @@ def mod(request):
     if not path.is_file():
         pytest.skip(f"no {path}")
     try:
-        return tvm.ir.load_json(path.read_text())
+        return tvm.ir.load_json(path.read_text(encoding="utf-8"))
     except Exception as error:
         pytest.skip(f"this TVM cannot load {path.name}: {str(error).splitlines()[-1]}")
 

@@ -147,7 +147,7 @@ def test_text_and_object_agree(fake_tvm, mod):
 
 
 def test_the_pipeline_brings_bodies_through_json(fake_tvm, corpus):
-    text = (corpus / "tilelang" / "gemm.json").read_text()
+    text = (corpus / "tilelang" / "gemm.json").read_text(encoding="utf-8")
     mod = fake_tvm.ir.load_json(text)
     out = tir2tt.tvm.LowerTT()(mod)
     (func,) = out.functions.values()
@@ -158,7 +158,7 @@ def test_the_pipeline_brings_bodies_through_json(fake_tvm, corpus):
 
 
 def test_metadata_passes_in_a_row_keep_the_body(fake_tvm, corpus):
-    mod = fake_tvm.ir.load_json((corpus / "tilelang" / "gemm.json").read_text())
+    mod = fake_tvm.ir.load_json((corpus / "tilelang" / "gemm.json").read_text(encoding="utf-8"))
     glue = tir2tt.tvm
     passes = [
         glue.ApplyTTDefaults(),

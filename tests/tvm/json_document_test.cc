@@ -480,5 +480,17 @@ TEST_F(JsonCorpus, EveryFileIsRead) {
   }
 }
 
+TEST(JsonDocument, AByteOrderMarkInFrontIsPassedOver) {
+  const std::string text =
+      std::string("\xEF\xBB\xBF") + R"({"root": 1, "nodes": [{"type_key": ""}, {"type_key": "ffi.Map"}]})";
+  EXPECT_TRUE(looks_like_json(text));
+  const SourceFile file("f", text);
+  Diagnostics diags;
+  const auto document = JsonDocument::parse(file, diags);
+  ASSERT_TRUE(document) << render(diags, &file, false);
+  EXPECT_EQ(file.text().substr(document->nodes()[1].span.begin, 14), "{\"type_key\": \"");
+  EXPECT_EQ(file.text()[document->end_of_nodes() - 1], '}');
+}
+
 }  // namespace
 }  // namespace tir2tt::tvm

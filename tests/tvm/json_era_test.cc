@@ -124,6 +124,22 @@ TEST_P(RandomJson, OfTirxComesBackAsItWas) {
   }
 }
 
+TEST(JsonFields, AnObjectGraphHasFieldsWithoutDefaultAlsoWhereTheyAreNull) {
+  // ForNode's `step` has no default in the first TVMs that have it.
+  auto loop = std::make_shared<ForNode>();
+  loop->loop_var = make_var("i", DataType::Int(32));
+  loop->min = make_int(0);
+  loop->extent = make_int(4);
+  loop->body = make_evaluate(make_int(0));
+  auto f = std::make_shared<PrimFuncNode>();
+  f->body = loop;
+  IRModule one;
+  one.functions.emplace_back("f", f);
+  EXPECT_THAT(written(one, JsonEra::ObjectGraph), HasSubstr("\"step\": "));
+  EXPECT_THAT(written(one, JsonEra::Prefixed), Not(HasSubstr("\"step\": ")));
+  EXPECT_THAT(written(one, JsonEra::Legacy), Not(HasSubstr("\"step\": ")));
+}
+
 TEST_P(RandomJson, PrintsTheSameScript) {
   for (uint64_t seed = 0; seed < 50; ++seed) {
     const IRModule m = module(seed);

@@ -7,6 +7,7 @@
 #include <random>
 
 #include "json_texts.h"
+#include "support/own_stack.h"
 #include "tir/equal.h"
 #include "tvm/module_file.h"
 
@@ -82,7 +83,8 @@ TEST(JsonLimits, DeepNestingIsReadUpToTheLimitAndRefusedBeyond) {
     EXPECT_GT(print_script(fine.module()).size(), nest.allowed);
     const ReadJson deep(nest.text(100'000));
     EXPECT_EQ(ids_of(deep.diags), "T0104");
-    EXPECT_THAT(deep.messages(), HasSubstr("nested more than 1000 deep"));
+    EXPECT_THAT(deep.messages(),
+                HasSubstr(nest.allowed > 1000 ? "more than 4000 scopes are open" : "more than 1000 deep"));
   }
 }
 
@@ -100,6 +102,27 @@ TEST(JsonLimits, SequencesInSequencesAreRefusedWhenTheyAreDeep) {
   k.attrs("tir.Block")["body"] = std::to_string(last);
   const ReadJson json(testing::with_first(k.text(), "],\"b64ndarrays\"", added + "],\"b64ndarrays\""));
   EXPECT_EQ(ids_of(json.diags), "T0104");
+}
+
+/// `n` buffers in a row, as a script declares them.
+std::string script_of_buffers(size_t n) {
+  std::string text = "# from tvm.script import tir as T\n\n@T.prim_func\ndef f():\n";
+  for (size_t i = 0; i < n; ++i) text += "    b" + std::to_string(i) + " = T.decl_buffer((32, 32))\n";
+  return text + "    T.evaluate(0)\n";
+}
+
+TEST(JsonLimits, WhatAScriptMayNestJsonMayNest) {
+  for (const JsonEra era : {JsonEra::Prefixed, JsonEra::ObjectGraph}) {
+    const SourceFile script("f.py", script_of_buffers(3990));
+    Diagnostics diags;
+    const Script read = read_script(script, {}, diags);
+    ASSERT_FALSE(diags.has_errors()) << render(diags, &script, false);
+    on_own_stack([&] {
+      const ReadJson again(write_json(read.module, era, diags));
+      EXPECT_EQ(again.messages(), "");
+      EXPECT_EQ(tir::first_difference(read.module, again.module()), "");
+    });
+  }
 }
 
 /// x_(i+1) = Add(x_i, x_i): few nodes, and 2^levels ways through them.

@@ -286,13 +286,49 @@ TEST(JsonReader, OneWarningPerUnknownType) {
 }
 
 TEST(JsonReaderRefuses, AnUnknownTypeWhereOnlyOneCanStand) {
-  for (const auto& [type, field] :
-       {std::pair("tir.BufferStore", "buffer"), std::pair("tir.For", "loop_var"), std::pair("tir.Block", "iter_vars"),
-        std::pair("tir.BlockRealize", "block"), std::pair("tir.PrimFunc", "ret_type")}) {
+  for (const auto& [type, field] : {std::pair("tir.BufferStore", "buffer"), std::pair("tir.For", "loop_var"),
+                                    std::pair("tir.Block", "iter_vars"), std::pair("tir.BlockRealize", "block")}) {
     JsonKernelNodes k;
     k.attrs(type)[field] = k.add({{"type_key", "tl.Own"}, {"attrs", {{"x", "1"}}}});
     EXPECT_THAT(ids_of(ReadJson(k.text()).diags), HasSubstr("T0119")) << field;
   }
+}
+
+TEST(JsonReader, AnUnknownTypeOfAVariableOrAResultIsKept) {
+  for (const auto& [type, field] : {std::pair("tir.Var", "type_annotation"), std::pair("tir.PrimFunc", "ret_type")}) {
+    JsonKernelNodes k;
+    k.attrs(type)[field] = k.add({{"type_key", "ir.TensorMapType"}, {"attrs", {{"span", "null"}}}});
+    const ReadJson json(k.text());
+    EXPECT_EQ(ids_of(json.diags), "T0123") << field;
+    Diagnostics diags;
+    EXPECT_EQ(write_json(json.json, json.module(), diags), json.file.text());
+  }
+}
+
+TEST(JsonReader, ASizeVarStaysOne) {
+  // Equality of modules does not see the difference.
+  for (const bool size : {false, true}) {
+    JsonKernelNodes k;
+    const size_t node = k.find("tir.Var");
+    if (size) k.json()["nodes"][node]["type_key"] = "tir.SizeVar";
+    const ReadJson json(k.text());
+    ASSERT_EQ(json.messages(), "");
+    const auto var = std::static_pointer_cast<const tir::VarNode>(json.json.document->origin.objects.at(node));
+    EXPECT_EQ(var->is_size_var, size);
+  }
+}
+
+TEST(JsonReaderRefuses, ABodyThatWouldBeLost) {
+  JsonKernelNodes k;
+  const size_t store = k.find("tir.BufferStore");
+  k.json()["nodes"][store]["attrs"]["body"] = k.attrs("tir.Block")["body"];
+  EXPECT_THAT(ReadJson(k.text()).messages(), HasSubstr("(tir.BufferStore): it has a field `body`, which is not read"));
+}
+
+TEST(JsonReaderRefuses, ABufferOfNothing) {
+  JsonKernelNodes k;
+  k.attrs("tir.Buffer")["dtype"] = "void";
+  EXPECT_THAT(ids_of(ReadJson(k.text()).diags), HasSubstr("T0110"));
 }
 
 TEST(JsonReader, WithOpaquePartsTheTextIsStillExtended) {
