@@ -289,6 +289,7 @@ bool JsonReader::convert(NodeIndex node, Type& out) {
   if (!std::holds_alternative<UnknownNode>(built_[node])) return false;
   warn_unknown(node, "it stands for a type and is kept as it is");
   out = {Type::Kind::Opaque, DataType::Void(), {}};
+  built_[node] = out;  // and can be nothing else from now on
   return true;
 }
 
