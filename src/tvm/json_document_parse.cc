@@ -15,6 +15,7 @@
 #include <rapidjson/memorystream.h>
 #include <rapidjson/reader.h>
 
+#include <charconv>
 #include <limits>
 
 #include "tvm/json_table.h"
@@ -56,7 +57,7 @@ class Scanner : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Scanner> 
   bool Uint(unsigned value) { return Int64(value); }
   bool Int64(int64_t value) { return scalar({.kind = Kind::Int, .integer = value}); }
   bool Uint64(uint64_t value) { return Int64(static_cast<int64_t>(value)); }
-  bool Double(double value) { return scalar({.kind = Kind::Float, .number = value}); }
+  bool Double(double value) { return scalar({.kind = Kind::Float, .number = exactly(value)}); }
   bool String(const char* chars, rapidjson::SizeType size, bool) {
     JsonValue value{.kind = Kind::String};
     if (skipped_ == 0) value.text = view(chars, size);
@@ -75,6 +76,14 @@ class Scanner : public rapidjson::BaseReaderHandler<rapidjson::UTF8<>, Scanner> 
   JsonTable take() { return std::move(table_); }
 
  private:
+  /// RapidJSON's own exact conversion shifts too far on some denormal numbers, so it only finds where the number ends.
+  double exactly(double nearly) const {
+    const char* token = text_.data() + token_begin();
+    double value = 0;
+    const auto read = std::from_chars(token, text_.data() + here(), value);
+    return read.ec == std::errc() && read.ptr == text_.data() + here() ? value : nearly;  // NaN, Infinity
+  }
+
   uint32_t here() const { return static_cast<uint32_t>(stream_.Tell()); }
 
   static constexpr bool is_between_tokens(char c) {
@@ -301,8 +310,8 @@ SourceSpan byte_at(size_t offset, size_t size) {
 }  // namespace
 
 std::optional<JsonTable> scan_json(const SourceFile& file, Diagnostics& diags) {
-  constexpr unsigned kFlags = rapidjson::kParseIterativeFlag | rapidjson::kParseNanAndInfFlag |
-                              rapidjson::kParseFullPrecisionFlag | rapidjson::kParseValidateEncodingFlag;
+  constexpr unsigned kFlags =
+      rapidjson::kParseIterativeFlag | rapidjson::kParseNanAndInfFlag | rapidjson::kParseValidateEncodingFlag;
   const std::string_view text = file.text();
   TIR2TT_CHECK(text.size() < std::numeric_limits<uint32_t>::max(), "places are 32 bits wide");
   rapidjson::MemoryStream stream(text.data(), text.size());

@@ -492,5 +492,22 @@ TEST(JsonDocument, AByteOrderMarkInFrontIsPassedOver) {
   EXPECT_EQ(file.text()[document->end_of_nodes() - 1], '}');
 }
 
+TEST(JsonDocument, NumbersAreTheNearestDoubles) {
+  for (const auto& [text, value] : std::vector<std::pair<std::string, double>>{
+           {"0.1", 0.1},
+           {"1.0000000000000002", 1.0000000000000002},
+           {"5e-324", 5e-324},
+           {"2.2250738585072011e-308", 2.2250738585072011e-308},
+           {"123456789012345678901234567890", 123456789012345678901234567890.0},
+           {"-1.7976931348623157e308", -1.7976931348623157e308},
+           {"0.000000000000000000000000000000000000000000000000000000000000000000000000000000001e-300", 0.0}}) {
+    const SourceFile file("f", R"({"root_index": 0, "nodes": [{"type": "float", "data": )" + text + "}]}");
+    Diagnostics diags;
+    const auto document = JsonDocument::parse(file, diags);
+    ASSERT_TRUE(document) << text << render(diags, &file, false);
+    EXPECT_EQ(document->as_double(document->nodes()[0].value), value) << text;
+  }
+}
+
 }  // namespace
 }  // namespace tir2tt::tvm
