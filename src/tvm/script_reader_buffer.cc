@@ -60,13 +60,7 @@ void ScriptReader::check_shape(const Exprs& shape, SourceSpan span) {
 }
 
 Exprs ScriptReader::shape(const PyExpr& n) {
-  Value v = eval(n);
-  Exprs out;
-  if (const auto* many = v.get<Value::Sequence>()) {
-    for (const Value& x : **many) out.push_back(to_expr(x, n.span));
-  } else {
-    out.push_back(to_expr(std::move(v), n.span));
-  }
+  Exprs out = expr_list(n);
   check_shape(out, n.span);
   return out;
 }
