@@ -2,21 +2,14 @@
 // for byte as long as nothing changes, and be readable again with an attribute and a statement more.
 // What it found is kept in tests/tvm/json_finds/ and read by tests/tvm/json_limits_test.cc.
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 
+#include "require.h"
 #include "tir/equal.h"
 #include "tvm/module_file.h"
 
 namespace {
 
 using namespace tir2tt;
-
-void require(bool holds, const char* what, const std::string& text) {
-  if (holds) return;
-  std::fprintf(stderr, "%s\n%s\n", what, text.c_str());
-  std::abort();
-}
 
 tir::IRModule with_more(tir::IRModule module) {
   for (auto& [name, function] : module.functions) {

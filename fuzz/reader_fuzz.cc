@@ -2,9 +2,8 @@
 // module, and print as the same text again; the default passes and the planner must survive it, too.
 // What it found is kept in tests/tvm/fuzz_finds/ and read by tests/tvm/fuzz_finds_test.cc.
 #include <cstdint>
-#include <cstdio>
-#include <cstdlib>
 
+#include "require.h"
 #include "target/chip.h"
 #include "tir/equal.h"
 #include "transform/tt/passes.h"
@@ -13,12 +12,6 @@
 namespace {
 
 using namespace tir2tt;
-
-void require(bool holds, const char* what, const std::string& text) {
-  if (holds) return;
-  std::fprintf(stderr, "%s\n%s\n", what, text.c_str());
-  std::abort();
-}
 
 void print_and_read_again(const tvm::Script& script) {
   const std::string once = tvm::print_script(script.module, script.info);
