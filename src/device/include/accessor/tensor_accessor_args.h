@@ -1,0 +1,5 @@
+// The name of api/tensor/tensor_accessor_args.h before 2025-12-19 (tt-metal #34119). Tested by
+// tests/device/headers_test.cc.
+#pragma once
+
+#include "api/tensor/tensor_accessor_args.h"

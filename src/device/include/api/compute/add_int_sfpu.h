@@ -1,0 +1,15 @@
+// Sum of the integers of two tiles in DST. Source: tt-metal of 2026-03-12, tt_metal/hw/inc/api/compute/add_int_sfpu.h.
+// Tested by tests/device/headers_test.cc.
+#pragma once
+
+#include "api/compute/detail/sfpu.h"
+
+namespace ckernel {
+
+ALWI void add_int_tile_init(Where where = Where::here()) { tir2tt_sfpu_init(Tir2ttSfpu::AddInt, where); }
+template <DataFormat data_format>
+ALWI void add_int_tile(uint32_t idst0, uint32_t idst1, uint32_t odst, Where where = Where::here()) {
+  tir2tt_sfpu_binary(Tir2ttSfpu::AddInt, idst0, idst1, odst, where, static_cast<uint32_t>(data_format));
+}
+
+}  // namespace ckernel

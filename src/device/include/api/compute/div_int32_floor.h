@@ -1,0 +1,18 @@
+// Quotients of the integers of two tiles in DST, rounded down or towards zero. Source: tt-metal of 2026-03-12,
+// tt_metal/hw/inc/api/compute/div_int32_floor.h. Tested by tests/device/headers_test.cc.
+#pragma once
+
+#include "api/compute/detail/sfpu.h"
+
+namespace ckernel {
+
+ALWI void div_int32_floor_tile_init(Where where = Where::here()) { tir2tt_sfpu_init(Tir2ttSfpu::DivFloorInt, where); }
+ALWI void div_int32_floor_tile(uint32_t idst0, uint32_t idst1, uint32_t odst, Where where = Where::here()) {
+  tir2tt_sfpu_binary(Tir2ttSfpu::DivFloorInt, idst0, idst1, odst, where, kTir2ttInt32);
+}
+ALWI void div_int32_trunc_tile_init(Where where = Where::here()) { tir2tt_sfpu_init(Tir2ttSfpu::DivTruncInt, where); }
+ALWI void div_int32_trunc_tile(uint32_t idst0, uint32_t idst1, uint32_t odst, Where where = Where::here()) {
+  tir2tt_sfpu_binary(Tir2ttSfpu::DivTruncInt, idst0, idst1, odst, where, kTir2ttInt32);
+}
+
+}  // namespace ckernel

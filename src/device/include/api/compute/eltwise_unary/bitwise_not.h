@@ -1,0 +1,14 @@
+// Bitwise complement of the integers of a tile in DST, in place. Source: tt-metal of 2026-03-12,
+// tt_metal/hw/inc/api/compute/eltwise_unary/bitwise_not.h. Tested by tests/device/headers_test.cc.
+#pragma once
+
+#include "api/compute/detail/sfpu.h"
+
+namespace ckernel {
+
+ALWI void bitwise_not_tile_init(Where where = Where::here()) { tir2tt_sfpu_init(Tir2ttSfpu::BitwiseNot, where); }
+ALWI void bitwise_not_tile(uint32_t idst, Where where = Where::here()) {
+  tir2tt_sfpu_unary(Tir2ttSfpu::BitwiseNot, idst, where);
+}
+
+}  // namespace ckernel

@@ -1,0 +1,12 @@
+// Modified Bessel function of order 0 of a tile in DST, in place. Source: tt-metal of 2026-03-12,
+// tt_metal/hw/inc/api/compute/eltwise_unary/i0.h. Tested by tests/device/headers_test.cc.
+#pragma once
+
+#include "api/compute/detail/sfpu.h"
+
+namespace ckernel {
+
+ALWI void i0_tile_init(Where where = Where::here()) { tir2tt_sfpu_init(Tir2ttSfpu::I0, where); }
+ALWI void i0_tile(uint32_t idst, Where where = Where::here()) { tir2tt_sfpu_unary(Tir2ttSfpu::I0, idst, where); }
+
+}  // namespace ckernel

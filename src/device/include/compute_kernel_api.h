@@ -1,0 +1,1 @@
+api/compute/compute_kernel_api.h

@@ -1,0 +1,4 @@
+// Address generators under the name that tt-metal of 2026-03-12 gives them. Tested by tests/device/headers_test.cc.
+#pragma once
+
+#include "tir2tt/addresses.h"

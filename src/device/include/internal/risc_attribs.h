@@ -1,0 +1,5 @@
+// tt_l1_ptr, tt_reg_ptr and FORCE_INLINE, part of the prelude, under the name that tt-metal of 2026-03-12 gives them.
+// Tested by tests/device/headers_test.cc.
+#pragma once
+
+#include "tir2tt/kernel.h"
