@@ -2,8 +2,8 @@
 # shellcheck shell=bash disable=SC2034,SC2154
 
 # Debian 12 names. Keep in step with the table of dependencies in README.md.
-packages=(g++ cmake ninja-build ccache pkg-config libfmt-dev nlohmann-json3-dev libcli11-dev rapidjson-dev
-          libgtest-dev libgmock-dev libbenchmark-dev librapidcheck-dev python3 python3-pytest python3-venv clang-format clang-tidy)
+packages=(g++ cmake ninja-build ccache pkg-config libfmt-dev nlohmann-json3-dev libcli11-dev rapidjson-dev libboost-context-dev
+          libgtest-dev libgmock-dev libbenchmark-dev libeigen3-dev librapidcheck-dev python3 python3-pytest python3-venv clang-format clang-tidy)
 
 say() { printf '\n== %s\n' "$*"; }
 die() { printf 'error: %s\n' "$*" >&2; exit 1; }

@@ -137,7 +137,7 @@ namespace detail {
 
 void WriteToBuffer(Buffer& buffer, ttsl::Span<const uint8_t> host_buffer) {
   TT_FATAL(buffer.is_allocated(), "write to a buffer that is deallocated");
-  TT_FATAL(host_buffer.size() == buffer.size(), "{} B are written to a buffer of {} B", host_buffer.size(),
+  TT_FATAL(host_buffer.size() <= buffer.size(), "{} B are written to a buffer of {} B", host_buffer.size(),
            buffer.size());
   std::ranges::copy(std::as_bytes(host_buffer), buffer.contents().begin());
 }

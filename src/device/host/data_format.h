@@ -1,4 +1,4 @@
-// Between the data formats of the host API and those of the device. Tested by tests/device/host_test.cc.
+// Between the data formats of the host API and those of the device. Tested by tests/device/host_values_test.cc.
 #pragma once
 
 #include <optional>

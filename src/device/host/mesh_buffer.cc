@@ -1,4 +1,5 @@
 #include <algorithm>
+#include <tt-logger/tt-logger.hpp>
 #include <tt-metalium/distributed.hpp>
 #include <tt-metalium/mesh_buffer.hpp>
 #include <tt-metalium/mesh_command_queue.hpp>
@@ -59,9 +60,12 @@ Buffer* MeshBuffer::get_device_buffer(const MeshCoordinate& place) const {
   return buffer_.get();
 }
 
-void check_host_size(const MeshBuffer& buffer, std::size_t host_bytes) {
-  TT_FATAL(host_bytes >= buffer.size(), "a host vector of {} B is written to a buffer of {} B", host_bytes,
-           buffer.size());
+std::size_t bytes_to_write(const MeshBuffer& buffer, std::size_t host_bytes) {
+  if (host_bytes < buffer.size()) {
+    log_warning("a host vector of {} B is written to a buffer of {} B: tt-metal would read beyond its end", host_bytes,
+                buffer.size());
+  }
+  return std::min<std::size_t>(host_bytes, buffer.size());
 }
 
 void MeshCommandQueue::enqueue_write_shards(const std::shared_ptr<MeshBuffer>& buffer,

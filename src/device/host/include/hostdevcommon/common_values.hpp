@@ -1,5 +1,6 @@
 // Values that hosts and kernels share: of semaphores, and the defaults of opening a device.
-// Source: tt_metal/hostdevcommon/api/hostdevcommon/common_values.hpp of 2026-03-12. Tested by tests/device/programs.
+// Source: tt_metal/hostdevcommon/api/hostdevcommon/common_values.hpp of 2026-03-12. Tested by
+// tests/device/host_values_test.cc.
 #pragma once
 
 #include <cstddef>

@@ -1,5 +1,6 @@
 // Indices of circular buffers, as hosts and kernels name them.
-// Source: tt_metal/hostdevcommon/api/hostdevcommon/kernel_structs.h of 2026-03-12. Tested by tests/device/host_test.cc.
+// Source: tt_metal/hostdevcommon/api/hostdevcommon/kernel_structs.h of 2026-03-12. Tested by
+// tests/device/host_values_test.cc.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
 // bfloat16 on the host, and vectors of it: random, constant, packed two to a word (the first in the low half).
-// Source: tt-metal's bfloat16.hpp of 2026-03-12. Tested by tests/device/host_test.cc.
+// Source: tt-metal's bfloat16.hpp of 2026-03-12. Tested by tests/device/host_values_test.cc.
 #pragma once
 
 #include <bit>

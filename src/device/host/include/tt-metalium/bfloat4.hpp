@@ -1,5 +1,5 @@
 // Tiles of 4-bit block floats: one exponent per 16 elements. Rounding to nearest, ties to even.
-// Source: tt-metal's bfloat4.hpp of 2026-03-12. Tested by tests/device/host_test.cc.
+// Source: tt-metal's bfloat4.hpp of 2026-03-12. Tested by tests/device/host_values_test.cc.
 #pragma once
 
 #include <cstdint>

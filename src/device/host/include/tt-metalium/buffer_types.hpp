@@ -1,4 +1,5 @@
-// Where a buffer lies and how. Source: tt-metal's buffer_types.hpp of 2026-03-12. Tested by tests/device/host_test.cc.
+// Where a buffer lies and how. Source: tt-metal's buffer_types.hpp of 2026-03-12. Tested by
+// tests/device/host_values_test.cc.
 #pragma once
 
 #include <fmt/format.h>

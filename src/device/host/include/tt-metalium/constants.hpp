@@ -1,4 +1,4 @@
-// Sizes of tiles and faces, in elements. Tested by tests/device/host_test.cc.
+// Sizes of tiles and faces, in elements. Tested by tests/device/host_values_test.cc.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
 // Logical cores, rectangles of them and sets of rectangles. Source: tt-metal's core_coord.hpp of 2026-03-12.
-// Tested by tests/device/host_test.cc.
+// Tested by tests/device/host_values_test.cc.
 #pragma once
 
 #include <fmt/format.h>

@@ -20,16 +20,17 @@
 
 namespace tt::tt_metal::distributed {
 
-/// TT_FATAL unless a host vector of `host_bytes` can fill `buffer`.
-void check_host_size(const MeshBuffer& buffer, std::size_t host_bytes);
+/// Bytes of a host vector of `host_bytes` that go into `buffer`. Fewer than the buffer has: a line on standard error
+/// says so, since tt-metal reads beyond the vector's end then; the rest of the buffer stays as it is.
+std::size_t bytes_to_write(const MeshBuffer& buffer, std::size_t host_bytes);
 
-/// A vector with less data than the buffer holds is refused; of one with more, the beginning is written.
+/// The beginning of `src`, as much as the buffer holds.
 template <typename T>
 void EnqueueWriteMeshBuffer(MeshCommandQueue& mesh_cq, const std::shared_ptr<MeshBuffer>& mesh_buffer,
                             const std::vector<T>& src, bool blocking = false) {
   static_assert(std::is_trivially_copyable_v<T>);
-  check_host_size(*mesh_buffer, src.size() * sizeof(T));
-  mesh_cq.enqueue_write_mesh_buffer(mesh_buffer, src.data(), blocking);
+  const BufferRegion region(0, bytes_to_write(*mesh_buffer, src.size() * sizeof(T)));
+  mesh_cq.enqueue_write_shards(mesh_buffer, {{MeshCoordinate(0, 0), const_cast<T*>(src.data()), region}}, blocking);
 }
 
 /// `dst` becomes as long as the buffer.

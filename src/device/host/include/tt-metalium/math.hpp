@@ -1,4 +1,4 @@
-// Whole-number division and rounding. Tested by tests/device/host_test.cc.
+// Whole-number division and rounding. Tested by tests/device/host_values_test.cc.
 #pragma once
 
 #include <concepts>

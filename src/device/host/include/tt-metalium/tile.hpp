@@ -1,4 +1,4 @@
-// The shape of a hardware tile. Source: tt-metal's tile.hpp of 2026-03-12. Tested by tests/device/host_test.cc.
+// The shape of a hardware tile. Source: tt-metal's tile.hpp of 2026-03-12. Tested by tests/device/host_values_test.cc.
 #pragma once
 
 #include <array>

@@ -1,6 +1,6 @@
 // Between row-major matrices and tiles, on the host. A matrix of m x n elements becomes its tiles, tile rows first;
 // several matrices may follow each other. Source: tt-metal's tilize_utils.hpp of 2026-03-12. Tested by
-// tests/device/host_test.cc.
+// tests/device/host_values_test.cc.
 #pragma once
 
 #include <array>

@@ -1,4 +1,4 @@
-// Rounding up to an alignment. Tested by tests/device/host_test.cc.
+// Rounding up to an alignment. Tested by tests/device/host_values_test.cc.
 #pragma once
 
 #include <cstdint>

@@ -1,5 +1,5 @@
 // tt::DataFormat and the size of its tiles. Values are tt-metal's (tt_backend_api_types.hpp of 2026-03-12); the device
-// has those that target/format.h has. Tested by tests/device/host_test.cc.
+// has those that target/format.h has. Tested by tests/device/host_values_test.cc.
 #pragma once
 
 #include <fmt/format.h>

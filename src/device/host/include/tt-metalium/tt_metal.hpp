@@ -13,7 +13,7 @@
 
 namespace tt::tt_metal::detail {
 
-/// TT_FATAL unless the bytes are as many as the buffer has.
+/// TT_FATAL when the bytes are more than the buffer has; when they are fewer, its rest stays as it is.
 void WriteToBuffer(Buffer& buffer, ttsl::Span<const uint8_t> host_buffer);
 void ReadFromBuffer(Buffer& buffer, uint8_t* host_buffer);
 

@@ -1,5 +1,5 @@
 // Dividing units of work among cores. Source: tt-metal's work_split.hpp of 2026-03-12. Tested by
-// tests/device/host_test.cc.
+// tests/device/host_values_test.cc.
 #pragma once
 
 #include <cstdint>

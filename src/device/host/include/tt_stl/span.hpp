@@ -1,4 +1,4 @@
-// tt::stl::Span: a view of consecutive elements. Tested by tests/device/host_test.cc.
+// tt::stl::Span: a view of consecutive elements. Tested by tests/device/host_values_test.cc.
 #pragma once
 
 #include <cstddef>

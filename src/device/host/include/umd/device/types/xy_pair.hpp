@@ -1,4 +1,5 @@
-// A pair of coordinates, x the column, under the names that host programs use. Tested by tests/device/host_test.cc.
+// A pair of coordinates, x the column, under the names that host programs use. Tested by
+// tests/device/host_values_test.cc.
 #pragma once
 
 #include <compare>

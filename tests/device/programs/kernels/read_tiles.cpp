@@ -1,0 +1,17 @@
+// Tiles [first, first + count) of a tensor into a circular buffer.
+// Arguments: address, first, count. At compile time: index of the circular buffer, the tensor.
+#include "api/dataflow/dataflow_api.h"
+
+void kernel_main() {
+  const uint32_t address = get_arg_val<uint32_t>(0);
+  const uint32_t first = get_arg_val<uint32_t>(1);
+  const uint32_t count = get_arg_val<uint32_t>(2);
+  constexpr uint32_t cb = get_compile_time_arg_val(0);
+  const auto tensor = TensorAccessor(TensorAccessorArgs<1>(), address);
+  for (uint32_t tile = first; tile < first + count; ++tile) {
+    cb_reserve_back(cb, 1);
+    noc_async_read_page(tile, tensor, get_write_ptr(cb));
+    noc_async_read_barrier();
+    cb_push_back(cb, 1);
+  }
+}
