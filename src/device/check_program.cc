@@ -13,6 +13,7 @@ namespace {
 constexpr uint32_t kMostPages = 65535;         // counters have 16 bits
 constexpr size_t kMostRuntimeArguments = 341;  // per kernel and core
 constexpr uint32_t kL1Alignment = 16;
+constexpr size_t kMostSemaphores = 64, kMostSemaphoresOfACore = 16;
 
 struct Checker {
   const Program& program;
@@ -65,9 +66,9 @@ void check_global(Checker& c, const CircularBuffer& cb) {
   if (*cb.tensor >= c.program.tensors.size())
     return c.refuse(fmt::format("CB {}: its tensor is not in the program", index), {}, index);
   const Tensor& tensor = c.program.tensors[*cb.tensor];
-  const uint64_t bank = bank_bytes(*c.program.chip, tensor);
   if (tensor.memory != Memory::L1)
     return c.refuse(fmt::format("CB {}: its tensor {} is not in L1", index, tensor.name), {}, index);
+  const uint64_t bank = bank_bytes(*c.program.chip, tensor);
   if (cb.address_offset % kL1Alignment != 0) {
     c.refuse(fmt::format("CB {}: offset {} is no multiple of {}", index, cb.address_offset, kL1Alignment), {}, index);
   }
@@ -139,20 +140,82 @@ void check_kernels(Checker& c) {
   }
 }
 
-void check_tensors(Checker& c) {
-  for (const Tensor& t : c.program.tensors) {
-    if (!t.address || (t.page_bytes == 0 && !t.contents.empty()))
-      c.refuse(fmt::format("tensor {} has no address or no page size", t.name));
-    else if (t.page_bytes != 0 && t.contents.size() % t.page_bytes != 0)
-      c.refuse(fmt::format("tensor {}: {} bytes are no whole number of pages of {}", t.name, t.contents.size(),
-                           t.page_bytes));
-    else if (t.memory == Memory::L1 &&
-             *t.address + bank_bytes(*c.program.chip, t) > static_cast<uint64_t>(c.program.chip->l1_bytes)) {
-      c.refuse(fmt::format("tensor {}: {} bytes at {:#x} of each L1 end beyond it", t.name,
-                           bank_bytes(*c.program.chip, t), *t.address),
-               {}, -1, FindingKind::L1Overflow);
+/// Where the shards lie, and that each page is in one of them, once.
+void check_shards(Checker& c, const Tensor& t) {
+  const target::Chip& chip = *c.program.chip;
+  std::vector<int> times(static_cast<size_t>(t.pages()));
+  for (const Shard& shard : t.shards) {
+    const CoreCoord at = shard.core;
+    if (t.memory == Memory::L1 && (at.x < 0 || at.y < 0 || at.x >= chip.grid_x || at.y >= chip.grid_y)) {
+      c.refuse(fmt::format("tensor {}: a shard on core ({},{}), which is not within the grid of {} by {}", t.name, at.x,
+                           at.y, chip.grid_x, chip.grid_y));
+    }
+    if (t.memory == Memory::Dram && (shard.bank < 0 || shard.bank >= chip.dram_banks)) {
+      c.refuse(fmt::format("tensor {}: a shard in bank {}; {} has {}", t.name, shard.bank, chip.name, chip.dram_banks));
+    }
+    for (const int64_t page : shard.pages) {
+      if (page >= t.pages()) {
+        c.refuse(fmt::format("tensor {}: page {} in a shard; it has {} pages", t.name, page, t.pages()));
+      } else if (page >= 0) {
+        ++times[static_cast<size_t>(page)];
+      }
     }
   }
+  const auto wrong = std::find_if(times.begin(), times.end(), [](int n) { return n != 1; });
+  if (t.shards.empty() || wrong == times.end()) return;
+  c.refuse(fmt::format("tensor {}: page {} is in {} shards", t.name, wrong - times.begin(), *wrong));
+}
+
+void check_tensor(Checker& c, const Tensor& t) {
+  if (!t.address || (t.page_bytes == 0 && !t.contents.empty()))
+    return c.refuse(fmt::format("tensor {} has no address or no page size", t.name));
+  if (t.page_bytes != 0 && t.contents.size() % t.page_bytes != 0)
+    return c.refuse(
+        fmt::format("tensor {}: {} bytes are no whole number of pages of {}", t.name, t.contents.size(), t.page_bytes));
+  const size_t before = c.findings.size();
+  check_shards(c, t);
+  if (c.findings.size() != before || t.memory != Memory::L1) return;
+  const uint64_t bytes = bank_bytes(*c.program.chip, t);
+  if (*t.address + bytes <= static_cast<uint64_t>(c.program.chip->l1_bytes)) return;
+  c.refuse(fmt::format("tensor {}: {} bytes at {:#x} of each L1 end beyond it", t.name, bytes, *t.address), {}, -1,
+           FindingKind::L1Overflow);
+}
+
+/// Tensors in DRAM lie beside each other.
+void check_overlap(Checker& c) {
+  std::vector<const Tensor*> tensors;
+  for (const Tensor& t : c.program.tensors) {
+    if (t.memory == Memory::Dram && !t.contents.empty()) tensors.push_back(&t);
+  }
+  std::stable_sort(tensors.begin(), tensors.end(),
+                   [](const Tensor* a, const Tensor* b) { return *a->address < *b->address; });
+  for (size_t i = 1; i < tensors.size(); ++i) {
+    const Tensor &a = *tensors[i - 1], &b = *tensors[i];
+    const uint64_t end = *a.address + bank_bytes(*c.program.chip, a);
+    if (*b.address < end)
+      c.refuse(
+          fmt::format("tensor {} at {:#x} overlaps tensor {}, which ends at {:#x}", b.name, *b.address, a.name, end));
+  }
+}
+
+void check_tensors(Checker& c) {
+  for (const Tensor& t : c.program.tensors) check_tensor(c, t);
+  if (c.findings.empty()) check_overlap(c);
+}
+
+/// tt-metal has 16 per core (semaphore.hpp, NUM_SEMAPHORES), the device's memory map 64 in all.
+void check_semaphores(Checker& c) {
+  const std::vector<Semaphore>& all = c.program.semaphores;
+  for (const Semaphore& s : all) check_cores(c, s.cores, "a semaphore");
+  if (all.size() > kMostSemaphores) c.refuse(fmt::format("{} semaphores; {} at most", all.size(), kMostSemaphores));
+  std::map<CoreCoord, size_t> count;
+  for (const Semaphore& s : all) {
+    for (const CoreCoord core : cores_of(s.cores)) ++count[core];
+  }
+  const auto most =
+      std::max_element(count.begin(), count.end(), [](const auto& a, const auto& b) { return a.second < b.second; });
+  if (most == count.end() || most->second <= kMostSemaphoresOfACore) return;
+  c.refuse(fmt::format("{} semaphores on one core; {} at most", most->second, kMostSemaphoresOfACore), {most->first});
 }
 
 }  // namespace
@@ -170,7 +233,7 @@ std::vector<Finding> check(const Program& program) {
     for (const CircularBufferIndex& index : cb.indices) check_index(c, cb, index);
     if (cb.tensor) check_global(c, cb);
   }
-  for (const Semaphore& s : program.semaphores) check_cores(c, s.cores, "a semaphore");
+  check_semaphores(c);
   check_duplicates(c);
   check_kernels(c);
   if (c.findings.empty()) check_room(c);

@@ -115,7 +115,7 @@ Finding fault_finding(const World& world, const Actor& actor, int signal, const 
     }
   } else {
     f.kind = FindingKind::KernelDied;
-    f.message = fmt::format("the kernel was ended by signal {}", signal);
+    f.message = fmt::format("the kernel was ended by signal {} ({})", signal, strsignal(signal));
   }
   return f;
 }
@@ -267,7 +267,7 @@ void report_dst(World& world) {
   for (const auto& core : world.cores) {
     if (!core->compute) continue;
     const DstState& dst = core->compute->dst;
-    if (dst.math_holds)
+    if (dst.math_holds && dst.acquired.line != 0)
       world.report_at(*core->actors[static_cast<size_t>(Role::Math)], dst.acquired, FindingKind::DstHeldAtEnd,
                       "tile_regs_acquire without tile_regs_commit");
     if (dst.pack_holds)

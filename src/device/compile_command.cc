@@ -18,7 +18,7 @@ namespace {
 namespace fs = std::filesystem;
 using target::DataFormat;
 
-constexpr std::array<std::string_view, 17> kFlags = {
+constexpr std::array<std::string_view, 18> kFlags = {
     "-std=c++20",
     "-O2",
     "-gdwarf-4",  // GCC 12's line tables of DWARF 5 put the first lines into a wrong file (#line)
@@ -26,6 +26,7 @@ constexpr std::array<std::string_view, 17> kFlags = {
     "-fPIC",
     "-shared",
     "-nostdlib",
+    "-fstack-clash-protection",  // a large array cannot jump over the page below the stack
     "-fno-exceptions",
     "-fno-rtti",
     "-fno-strict-aliasing",

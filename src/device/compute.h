@@ -66,7 +66,7 @@ void note_family(World& world, const CircularBufferState& cb);
 /// SrcA's (or SrcB's, or the packer's) format against the one of `cb`: findings when none was configured, or another.
 void need_format(World& world, const FormatState& configured, const CircularBufferState& cb, const char* which);
 void configure(World& world, OperationState& state, Arguments arguments);
-void need_operation(World& world, const OperationState& state, Operation wanted, const char* call);
+void need_operation(World& world, const OperationState& state, Operation wanted);
 void hw_startup_unpack(World& world, Arguments arguments);
 void reconfigure(World& world, FormatState& state, uint32_t new_cb, uint32_t old_cb);
 

@@ -42,7 +42,7 @@ Tile turned(const Tile& tile, uint32_t how) {
 
 void copy(World& world, Arguments a) {
   const OperationState& math = compute_of(world).math;
-  need_operation(world, math, Operation::Copy, "copy_tile");
+  need_operation(world, math, Operation::Copy);
   Operands& bank = take_operands(world, Op::Copy);
   if (math.transpose != 0) bank.a = turned(bank.a, math.transpose);
   write_slot(world, bank, a[2]);
@@ -50,7 +50,7 @@ void copy(World& world, Arguments a) {
 }
 
 void unary_broadcast(World& world, Arguments a) {
-  need_operation(world, compute_of(world).math, Operation::UnaryBroadcast, "unary_bcast");
+  need_operation(world, compute_of(world).math, Operation::UnaryBroadcast);
   const Operands& bank = take_operands(world, Op::UnaryBroadcast);
   Operands spread;
   spread.format = bank.format;
@@ -60,7 +60,7 @@ void unary_broadcast(World& world, Arguments a) {
 }
 
 void transposed(World& world, Arguments a) {
-  need_operation(world, compute_of(world).math, Operation::Transpose, "transpose_wh_tile");
+  need_operation(world, compute_of(world).math, Operation::Transpose);
   const Operands& bank = take_operands(world, Op::Transpose);
   Operands turned;
   turned.format = bank.format;
@@ -71,13 +71,14 @@ void transposed(World& world, Arguments a) {
 
 void matmul_step(World& world, Arguments a) {
   ComputeState& compute = compute_of(world);
-  need_operation(world, compute.math, Operation::Matmul, "matmul");
+  need_operation(world, compute.math, Operation::Matmul);
   const uint32_t dst = a[4], ct = a[5], rt = a[6];
   const Operands& bank = take_operands(world, Op::Matmul);
   Tile* slots = math_slots(world, dst, rt * ct);
   const bool in_range = dst + rt * ct <= compute.dst.capacity;
   for (uint32_t r = 0; in_range && r < rt; ++r) {
-    for (uint32_t c = 0; c < ct; ++c) matmul(bank.in0[r], bank.in1[c], compute.kernel->fidelity, compute.dst_mode, slots[r * ct + c]);
+    for (uint32_t c = 0; c < ct; ++c)
+      matmul(bank.in0[r], bank.in1[c], compute.kernel->fidelity, compute.dst_mode, slots[r * ct + c]);
   }
   for (uint32_t i = 0; in_range && i < rt * ct; ++i) mark_written(world, 1u << (dst + i));
   world.statistics.tile_operations += uint64_t{rt} * ct;
@@ -87,7 +88,7 @@ void matmul_step(World& world, Arguments a) {
 void binary_step(World& world, Arguments a) {
   ComputeState& compute = compute_of(world);
   const auto operation = static_cast<Operation>(a[0]);
-  need_operation(world, compute.math, operation, "the operation");
+  need_operation(world, compute.math, operation);
   if (compute.math.operation == operation && compute.math.broadcast != static_cast<Broadcast>(a[6])) {
     world.report(FindingKind::OperationNotConfigured, "the broadcast of this operation is not the one of its init");
   }
@@ -107,7 +108,7 @@ Operation plain(Operation reuse) {
 void reuse_step(World& world, Arguments a) {
   ComputeState& compute = compute_of(world);
   const auto operation = static_cast<Operation>(a[0]);
-  need_operation(world, compute.math, operation, "binary_dest_reuse_tiles");
+  need_operation(world, compute.math, operation);
   const Operands& bank = take_operands(world, Op::BinaryReuse);
   Tile* slot = math_slots(world, a[4], 1);
   need_written(world, 1u << a[4], "binary_dest_reuse_tiles");
@@ -116,8 +117,8 @@ void reuse_step(World& world, Arguments a) {
   to_source_register(target::DataFormat::Float32, old);
   *slot = Tile{};
   const bool dst_is_a = a[1] != 0;
-  binary(plain(operation), Broadcast::None, 0, dst_is_a ? old : bank.a, dst_is_a ? bank.a : old, compute.kernel->fidelity, false,
-         compute.dst_mode, *slot);
+  binary(plain(operation), Broadcast::None, 0, dst_is_a ? old : bank.a, dst_is_a ? bank.a : old,
+         compute.kernel->fidelity, false, compute.dst_mode, *slot);
   mark_written(world, 1u << a[4]);
   count(world);
   give_back(world);
@@ -134,21 +135,22 @@ void reduce_into(World& world, Op operands, Pool pool, ReduceDim dim, uint32_t d
 }
 
 void reduce_step(World& world, Arguments a) {
-  need_operation(world, compute_of(world).math, Operation::Reduce, "reduce_tile");
+  need_operation(world, compute_of(world).math, Operation::Reduce);
   reduce_into(world, Op::Reduce, static_cast<Pool>(a[0]), static_cast<ReduceDim>(a[1]), a[6]);
 }
 void reduce_math(World& world, Arguments a) {
-  need_operation(world, compute_of(world).math, Operation::TilizeReduce, "reduce_tile_math");
+  need_operation(world, compute_of(world).math, Operation::TilizeReduce);
   reduce_into(world, Op::UnpackTilizeAB, static_cast<Pool>(a[0]), static_cast<ReduceDim>(a[1]), a[2]);
 }
 void reduce_block_max(World& world, Arguments a) {
-  need_operation(world, compute_of(world).math, Operation::ReduceBlockMax, "reduce_block_max_row");
+  need_operation(world, compute_of(world).math, Operation::ReduceBlockMax);
   const uint32_t block = a[4] != 0 ? a[4] : compute_of(world).math.block_ct;
   for (uint32_t i = 0; i < block; ++i) reduce_into(world, Op::ReduceBlockMax, Pool::Max, ReduceDim::Row, a[3]);
 }
 
 void matmul_math(World& world, Arguments) {
-  world.report(FindingKind::OperationUnsupported, "matmul_tiles_math: its operands come from raw LLK calls, which the device does not have");
+  world.report(FindingKind::OperationUnsupported,
+               "matmul_tiles_math: its operands come from raw LLK calls, which the device does not have");
   world.give_up();
 }
 
@@ -166,7 +168,8 @@ void untilize_block(World& world, Arguments a) { through_dst(world, Op::Untilize
 
 void pack_untilize_block(World& world, Arguments a) {
   if (a[1] != 1) {
-    world.report(FindingKind::OperationUnsupported, fmt::format("pack_untilize_block of {} rows of tiles at once: the device has it for one", a[1]));
+    world.report(FindingKind::OperationUnsupported,
+                 fmt::format("pack_untilize_block of {} rows of tiles at once: the device has it for one", a[1]));
     world.give_up();
   }
   dst_acquire(world);
@@ -203,11 +206,12 @@ void sfpu_init(World& world, Arguments a) {
 void check_sfpu_init(World& world, Sfpu op) {
   const ComputeState& compute = compute_of(world);
   if (!compute.sfpu_ready) {
-    world.report(FindingKind::SfpuNotConfigured, fmt::format("{} without an init of the SFPU before it", sfpu_name(op)), -1,
-                 {"call its _init function first"});
+    world.report(FindingKind::SfpuNotConfigured, fmt::format("{} without an init of the SFPU before it", sfpu_name(op)),
+                 -1, {"call its _init function first"});
   } else if (compute.sfpu_init_op != device::sfpu_init(op)) {
-    world.report(FindingKind::SfpuOtherInit, fmt::format("{} after the init of {}: constants of the SFPU may be those of the other", sfpu_name(op),
-                                                        sfpu_name(compute.sfpu_init_op)));
+    world.report(FindingKind::SfpuOtherInit,
+                 fmt::format("{} after the init of {}: constants of the SFPU may be those of the other", sfpu_name(op),
+                             sfpu_name(compute.sfpu_init_op)));
   }
 }
 
@@ -216,7 +220,8 @@ void sfpu_step(World& world, Arguments a) {
   const auto op = static_cast<Sfpu>(a[0]);
   const SfpuArguments arguments{a[1], a[2], a[3], a[4], a[5], {a[6], a[7], a[8]}, a[9]};
   if (!sfpu_supported(op)) {
-    world.report(FindingKind::OperationUnsupported, fmt::format("{} is not among the operations of the device", sfpu_name(op)));
+    world.report(FindingKind::OperationUnsupported,
+                 fmt::format("{} is not among the operations of the device", sfpu_name(op)));
     world.give_up();
   }
   check_sfpu_init(world, op);

@@ -66,7 +66,7 @@ void check_integer_dest(World& world, const CircularBufferState& cb) {
 void unpack_one(World& world, Op op, Operation operation, uint32_t index, uint32_t tile) {
   ComputeState& compute = compute_of(world);
   const CircularBufferState& cb = find_cb(world, index);
-  need_operation(world, compute.unpack, operation, op_name(op));
+  need_operation(world, compute.unpack, operation);
   need_format(world, operation == Operation::UnaryBroadcast ? compute.srcb : compute.srca, cb,
               operation == Operation::UnaryBroadcast ? "SrcB" : "SrcA");
   check_integer_dest(world, cb);
@@ -85,7 +85,7 @@ void transposed(World& world, Arguments a) { unpack_one(world, Op::Transpose, Op
 void matmul_operands(World& world, Arguments a) {
   ComputeState& compute = compute_of(world);
   const CircularBufferState &in0 = find_cb(world, a[0]), &in1 = find_cb(world, a[1]);
-  need_operation(world, compute.unpack, Operation::Matmul, "matmul");
+  need_operation(world, compute.unpack, Operation::Matmul);
   need_format(world, compute.srcb, in0, "SrcB");
   need_format(world, compute.srca, in1, "SrcA");
   need_float(world, in0, "matmul");
@@ -116,8 +116,7 @@ bool is_binary(Operation operation) {
 void binary_operands(World& world, Arguments a) {
   ComputeState& compute = compute_of(world);
   const CircularBufferState &cb_a = find_cb(world, a[1]), &cb_b = find_cb(world, a[2]);
-  if (!is_binary(compute.unpack.operation))
-    need_operation(world, compute.unpack, static_cast<Operation>(a[0]), "the operation");
+  if (!is_binary(compute.unpack.operation)) need_operation(world, compute.unpack, static_cast<Operation>(a[0]));
   need_format(world, compute.srca, cb_a, "SrcA");
   need_format(world, compute.srcb, cb_b, "SrcB");
   need_float(world, cb_a, "an element-wise operation");
@@ -131,7 +130,7 @@ void binary_operands(World& world, Arguments a) {
 void reuse_operand(World& world, Arguments a) {
   ComputeState& compute = compute_of(world);
   const CircularBufferState& cb = find_cb(world, a[2]);
-  need_operation(world, compute.unpack, static_cast<Operation>(a[0]), "binary_dest_reuse_tiles");
+  need_operation(world, compute.unpack, static_cast<Operation>(a[0]));
   need_format(world, a[1] != 0 ? compute.srcb : compute.srca, cb, a[1] != 0 ? "SrcB" : "SrcA");
   need_float(world, cb, "an element-wise operation");
   Operands& bank = next_bank(world, Op::BinaryReuse);
@@ -149,7 +148,7 @@ void reduce_operands(World& world, Op op, Operation operation, Pool pool, uint32
                      uint32_t scaler_tile) {
   ComputeState& compute = compute_of(world);
   const CircularBufferState &cb = find_cb(world, data), &cb_scaler = find_cb(world, scaler);
-  need_operation(world, compute.unpack, operation, op_name(op));
+  need_operation(world, compute.unpack, operation);
   need_format(world, compute.srca, cb, "SrcA");
   need_format(world, compute.srcb, cb_scaler, "SrcB");
   need_float(world, cb, "a reduction");
@@ -204,7 +203,7 @@ void tilize_block(World& world, Arguments a) {
   const uint32_t block = a[1], wide = std::max(block, 1u), bytes = cb.tile_bytes();
   const uint32_t across = a[3] % wide * 4 * static_cast<uint32_t>(target::format_info(cb.format).bits);
   const uint32_t strip = a[3] / wide * wide * bytes + across;
-  need_operation(world, compute.unpack, Operation::Tilize, "tilize_block");
+  need_operation(world, compute.unpack, Operation::Tilize);
   need_format(world, compute.srca, cb, "SrcA");
   check_integer_dest(world, cb);
   check_tile_window(world, cb, strip, block * bytes, false);
@@ -220,7 +219,7 @@ void tilize_block(World& world, Arguments a) {
 void tilize_ab(World& world, Arguments a) {
   ComputeState& compute = compute_of(world);
   const CircularBufferState &cb = find_cb(world, a[0]), &scaler = find_cb(world, a[1]);
-  need_operation(world, compute.unpack, Operation::TilizeReduce, "unpack_tilizeA_B_block");
+  need_operation(world, compute.unpack, Operation::TilizeReduce);
   need_format(world, compute.srca, cb, "SrcA");
   need_format(world, compute.srcb, scaler, "SrcB");
   need_float(world, cb, "a reduction");

@@ -34,6 +34,13 @@ const char* operation_name(Operation operation) {
   return kNames[static_cast<uint32_t>(operation)];
 }
 
+/// The call that configures `which` anew.
+const char* reconfig_name(std::string_view which) {
+  return which == "SrcA"   ? "reconfig_data_format_srca"
+         : which == "SrcB" ? "reconfig_data_format_srcb"
+                           : "pack_reconfig_data_format";
+}
+
 std::string format_name(target::DataFormat format) { return std::string(target::format_info(format).name); }
 
 }  // namespace
@@ -66,7 +73,7 @@ void need_format(World& world, const FormatState& configured, const CircularBuff
     world.report(FindingKind::FormatNotReconfigured,
                  fmt::format("{} is configured for {} (CB {}), but CB {} is {}", which, format_name(configured.format),
                              configured.cb, cb.index, format_name(cb.format)),
-                 cb.index, {"call reconfig_data_format or pack_reconfig_data_format before the operation"});
+                 cb.index, {fmt::format("call {}({}) before the operation", reconfig_name(which), cb.index)});
   }
 }
 
@@ -74,11 +81,12 @@ void configure(World&, OperationState& state, Arguments a) {
   state = {static_cast<Operation>(a[0]), static_cast<device_abi::Broadcast>(a[3]), a[4], a[5] != 0, a[8]};
 }
 
-void need_operation(World& world, const OperationState& state, Operation wanted, const char* call) {
+void need_operation(World& world, const OperationState& state, Operation wanted) {
   if (state.operation == wanted) return;
-  world.report(FindingKind::OperationNotConfigured,
-               fmt::format("{} while the core is configured for {}", call, operation_name(state.operation)), -1,
-               {fmt::format("call the init of {} first", operation_name(wanted))});
+  world.report(
+      FindingKind::OperationNotConfigured,
+      fmt::format("{} while the core is configured for {}", operation_name(wanted), operation_name(state.operation)),
+      -1, {fmt::format("call the init of {} first", operation_name(wanted))});
 }
 
 void hw_startup_unpack(World& world, Arguments a) {

@@ -31,6 +31,16 @@ bool check_range(World& world, uint32_t index, uint32_t count) {
   return false;
 }
 
+/// What math does in tile_regs_acquire(). Also after the finding that the call is missing, so that it stays the only
+/// one.
+void take_half(World& world) {
+  DstState& dst = dst_of(world);
+  world.wait_until({WaitFor::DstFree, 0, 1}, [&] { return dst.committed < dst.halves; });
+  dst.math_holds = true;
+  dst.acquired = {};
+  if (dst.tiles.empty()) dst.tiles.resize(size_t{dst.capacity} * dst.halves, Tile{});
+}
+
 }  // namespace
 
 void dst_acquire(World& world) {
@@ -41,17 +51,16 @@ void dst_acquire(World& world) {
                  {"call tile_regs_commit() first"});
     return;
   }
-  world.wait_until({WaitFor::DstFree, 0, 1, false}, [&] { return dst.committed < dst.halves; });
-  dst.math_holds = true;
-  if (dst.tiles.empty()) dst.tiles.resize(size_t{dst.capacity} * dst.halves, Tile{});
+  take_half(world);
   dst.acquired = world.self().where;
 }
 
 void dst_commit(World& world) {
   DstState& dst = dst_of(world);
   if (!dst.math_holds) {
-    world.report(FindingKind::DstNotAcquired, "tile_regs_commit without tile_regs_acquire");
-    return;
+    world.report(FindingKind::DstNotAcquired, "tile_regs_commit without tile_regs_acquire", -1,
+                 {"call tile_regs_acquire() before the first operation"});
+    take_half(world);
   }
   dst.math_holds = false;
   dst.math_half = (dst.math_half + 1) % dst.halves;
@@ -69,8 +78,9 @@ void dst_wait(World& world) {
 void dst_release(World& world) {
   DstState& dst = dst_of(world);
   if (!dst.pack_holds) {
-    world.report(FindingKind::DstNotWaited, "tile_regs_release without tile_regs_wait");
-    return;
+    world.report(FindingKind::DstNotWaited, "tile_regs_release without tile_regs_wait", -1,
+                 {"call tile_regs_wait() before the first pack"});
+    dst_wait(world);
   }
   for (uint32_t i = 0; i < dst.capacity; ++i) {
     if (dst.written[dst.pack_half] >> i & 1)
@@ -88,7 +98,7 @@ Tile* math_slots(World& world, uint32_t index, uint32_t count) {
   if (!dst.math_holds) {
     world.report(FindingKind::DstNotAcquired, "DST used without tile_regs_acquire", -1,
                  {"call tile_regs_acquire() before the first operation, tile_regs_commit() after the last"});
-    return scratch();
+    take_half(world);
   }
   return check_range(world, index, count) ? half(dst, dst.math_half) + index : scratch();
 }
@@ -116,7 +126,7 @@ const Tile* pack_slot(World& world, uint32_t index) {
   if (!dst.pack_holds) {
     world.report(FindingKind::DstNotWaited, "pack without tile_regs_wait", -1,
                  {"call tile_regs_wait() before the first pack, tile_regs_release() after the last"});
-    return scratch();
+    dst_wait(world);
   }
   if (!check_range(world, index, 1)) return scratch();
   if ((dst.written[dst.pack_half] >> index & 1) == 0) {

@@ -28,6 +28,28 @@ bool FindingLog::has(FindingKind kind) const {
   return std::any_of(findings_.begin(), findings_.end(), [&](const Finding& f) { return f.kind == kind; });
 }
 
+namespace {
+
+/// The roles of a compute kernel find the same thing at the same place: one finding with the names of all.
+void merge_roles(std::vector<Finding>& findings) {
+  std::vector<Finding> merged;
+  for (Finding& f : findings) {
+    const auto same = std::find_if(merged.begin(), merged.end(), [&](const Finding& m) {
+      return m.kind == f.kind && m.place == f.place && m.message == f.message && m.cores == f.cores &&
+             m.circular_buffer == f.circular_buffer && f.place.line != 0;
+    });
+    if (same == merged.end()) {
+      merged.push_back(std::move(f));
+    } else {
+      same->role += ", " + f.role;
+      same->count = std::max(same->count, f.count);
+    }
+  }
+  findings = std::move(merged);
+}
+
+}  // namespace
+
 std::vector<Finding> FindingLog::take() {
   for (Finding& f : findings_) {
     std::sort(f.cores.begin(), f.cores.end(),
@@ -39,6 +61,7 @@ std::vector<Finding> FindingLog::take() {
   };
   std::stable_sort(findings_.begin(), findings_.end(),
                    [&](const Finding& a, const Finding& b) { return order(a) < order(b); });
+  merge_roles(findings_);
   by_core_.clear();
   by_message_.clear();
   return std::exchange(findings_, {});

@@ -1,6 +1,6 @@
-// The state of a running grid: cores with their circular buffers, DST and operand registers, and the actors (processors) on them. Plain structures;
-// what may be done to them is in the headers that include this one. It lives in the child process of a run only.
-// Tested by tests/device/run_test.cc.
+// The state of a running grid: cores with their circular buffers, DST and operand registers, and the actors
+// (processors) on them. Plain structures; what may be done to them is in the headers that include this one. It lives in
+// the child process of a run only. Tested by tests/device/run_test.cc.
 #pragma once
 
 #include <array>
@@ -30,7 +30,19 @@ inline constexpr int kMostCircularBuffers = 64;
 const char* role_name(Role role);
 
 /// What an actor waits for. `object`: index of a circular buffer, or offset of a semaphore.
-enum class WaitFor : uint8_t { Nothing, CbSpace, CbPages, Semaphore, DstFree, DstCommitted, OperandSpace, Operands, Word, Change, Never };
+enum class WaitFor : uint8_t {
+  Nothing,
+  CbSpace,
+  CbPages,
+  Semaphore,
+  DstFree,
+  DstCommitted,
+  OperandSpace,
+  Operands,
+  Word,
+  Change,
+  Never
+};
 struct Wait {
   WaitFor kind = WaitFor::Nothing;
   uint32_t object = 0;
@@ -39,8 +51,8 @@ struct Wait {
   uint32_t value = 0;     // semaphore: what it was when nothing could go on
 };
 
-/// One index of a circular buffer on one core. Pointers are offsets in L1, private to each processor; the counters are shared and wrap at 16 bits
-/// (facts section 4.2: LocalCBInterface, stream registers).
+/// One index of a circular buffer on one core. Pointers are offsets in L1, private to each processor; the counters are
+/// shared and wrap at 16 bits (facts section 4.2: LocalCBInterface, stream registers).
 struct CircularBufferState {
   bool present = false, global = false, touched = false, poisoned = false;
   uint8_t index = 0;
@@ -104,7 +116,7 @@ struct OperationState {
 struct ComputeState {
   const Kernel* kernel = nullptr;
   DstMode dst_mode = DstMode::Bf16;
-  FormatState srca, srcb, pack;         // srca, srcb: unpack's view
+  FormatState srca, srcb, pack;  // srca, srcb: unpack's view
   OperationState unpack, math;
   bool sfpu_ready = false;
   device_abi::Sfpu sfpu_init_op = device_abi::Sfpu::Identity;
@@ -152,7 +164,7 @@ struct Core {
   std::array<std::unique_ptr<Actor>, kRoles> actors;
   std::vector<CircularBufferState> cbs;  // kMostCircularBuffers, or empty
   std::unique_ptr<ComputeState> compute;
-  std::vector<uint32_t> semaphores;      // offset in L1 of each id; 0: not on this core
+  std::vector<uint32_t> semaphores;                                  // offset in L1 of each id; 0: not on this core
   std::vector<std::pair<uint32_t, const Actor*>> semaphore_writers;  // offset in L1, and who has written it from afar
 };
 

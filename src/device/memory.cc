@@ -16,6 +16,8 @@ namespace {
 // Below the shadow of the address sanitizer, above programs that are loaded at a fixed address.
 constexpr uint64_t kBases[] = {0x10000000, 0x20000000, 0x30000000, 0x40000000, 0x50000000};
 
+constexpr uint64_t kEnd = uint64_t{1} << 32;  // kernels have addresses of 32 bits
+
 /// Lowest address that a process may map.
 uint64_t lowest_address() {
   std::ifstream file("/proc/sys/vm/mmap_min_addr");
@@ -30,6 +32,7 @@ void* map_slot(uint64_t address, uint64_t bytes, int file, uint64_t offset) {
 }
 
 bool map_all(uint64_t base, uint64_t bytes, int cores, int file) {
+  if (base + static_cast<uint64_t>(cores) * kSlotBytes > kEnd) return false;
   for (int i = 0; i < cores; ++i) {
     const uint64_t offset = static_cast<uint64_t>(i) * kSlotBytes;
     if (map_slot(base + offset, bytes, file, offset) != MAP_FAILED) continue;

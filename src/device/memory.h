@@ -1,7 +1,8 @@
-// L1 of every core and the tensors in DRAM, as the child process maps them. Each core's L1 is a slot of 2 MiB below 4 GiB with
-// nothing behind it, so a kernel may cast an address to a pointer as on silicon; the offset in L1 is the low 21 bits.
-// An L1 offset that the host passed as an argument is no such address: the first megabytes of the address space show the L1 of the
-// core whose kernel uses them (on demand, from the handler of SIGSEGV). Tested by tests/device/run_test.cc.
+// L1 of every core and the tensors in DRAM, as the child process maps them. Each core's L1 is a slot of 2 MiB below 4
+// GiB with nothing behind it, so a kernel may cast an address to a pointer as on silicon; the offset in L1 is the low
+// 21 bits. An L1 offset that the host passed as an argument is no such address: the first megabytes of the address
+// space show the L1 of the core whose kernel uses them (on demand, from the handler of SIGSEGV). Tested by
+// tests/device/run_test.cc.
 #pragma once
 
 #include <cstddef>
@@ -26,8 +27,8 @@ class L1Memory {
   std::byte* slot(CoreCoord core) const;
   uint64_t bytes() const { return bytes_; }
 
-  /// Shows the L1 of `core` at its offsets, from the first page that the system lets a process have. False: `address` is not within it.
-  /// Async-signal-safe.
+  /// Shows the L1 of `core` at its offsets, from the first page that the system lets a process have. False: `address`
+  /// is not within it. Async-signal-safe.
   bool show_at_zero(CoreCoord core, uint64_t address);
   /// To be called when a kernel of another core goes on.
   void hide_at_zero(CoreCoord next);

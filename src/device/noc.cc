@@ -106,6 +106,11 @@ void Noc::issue(World& world, const NocRequest& asked, Where where) {
   transfers_.push_back({request, &world.self(), where, false, false, {}});
   ++flying_;
   if (world.options().policy == Policy::InOrder) land(world, transfers_.back());
+  // A credit lands as early as it may, and whoever got it runs before the sender's next call.
+  const bool credit = request.semaphore && world.options().policy == Policy::Adversarial;
+  if (!credit || !may_land(transfers_.back(), transfers_.size() - 1, world)) return;
+  land(world, transfers_.back());
+  world.starve();
 }
 
 void Noc::land(World& world, Transfer& t) {

@@ -21,10 +21,12 @@ uint64_t most_shard_pages(const Tensor& tensor) {
   return most;
 }
 
-/// Virtual coordinates of the first worker core (facts: coordinate translation of the two chips).
-CoreCoord first_worker(const target::Chip& chip) {
-  return chip.name == "blackhole" ? CoreCoord{1, 2} : CoreCoord{18, 18};
-}
+/// Columns of worker cores on the NoC, and the first row: Wormhole's are translated to (18, 18) and on; Blackhole's columns 8 and 9 hold no workers
+/// (facts: blackhole_140_arch.yaml).
+struct Workers {
+  int first_x, first_y, before_gap, gap;
+};
+Workers workers(const target::Chip& chip) { return chip.name == "blackhole" ? Workers{1, 2, 7, 2} : Workers{18, 18, 1 << 20, 0}; }
 
 uint32_t dram_address(const Program& program) {
   uint64_t end = round_up(kDramBase, static_cast<uint64_t>(program.chip->dram_read_alignment));
@@ -110,13 +112,15 @@ std::vector<uint32_t> place_circular_buffers(const Program& program) {
 }
 
 CoreCoord noc_coordinates(const target::Chip& chip, CoreCoord logical) {
-  const CoreCoord first = first_worker(chip);
-  return {logical.x + first.x, logical.y + first.y};
+  const Workers w = workers(chip);
+  return {logical.x + w.first_x + (logical.x >= w.before_gap ? w.gap : 0), logical.y + w.first_y};
 }
 
 std::optional<CoreCoord> logical_core(const target::Chip& chip, uint32_t noc_x, uint32_t noc_y) {
-  const CoreCoord first = first_worker(chip),
-                  core{static_cast<int>(noc_x) - first.x, static_cast<int>(noc_y) - first.y};
+  const Workers w = workers(chip);
+  CoreCoord core{static_cast<int>(noc_x) - w.first_x, static_cast<int>(noc_y) - w.first_y};
+  if (core.x >= w.before_gap && core.x < w.before_gap + w.gap) return std::nullopt;
+  if (core.x >= w.before_gap) core.x -= w.gap;
   if (core.x < 0 || core.y < 0 || core.x >= chip.grid_x || core.y >= chip.grid_y) return std::nullopt;
   return core;
 }

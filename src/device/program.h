@@ -122,7 +122,7 @@ uint32_t add_tensor(Program& program, Tensor tensor);
 std::vector<uint32_t> place_circular_buffers(const Program& program);
 
 /// NoC coordinates of a core and of a DRAM bank, as kernels see them (virtual coordinates: worker cores start at (18, 18) on Wormhole, at (1, 2) on
-/// Blackhole; banks are given (bank, 0), which no core has).
+/// Blackhole, where columns 8 and 9 have none; banks are given (bank, 0), which no core has).
 CoreCoord noc_coordinates(const target::Chip& chip, CoreCoord logical);
 std::optional<CoreCoord> logical_core(const target::Chip& chip, uint32_t noc_x, uint32_t noc_y);
 CoreCoord bank_coordinates(int bank);

@@ -41,7 +41,7 @@ struct KernelPlace {
 struct Finding {
   FindingKind kind = FindingKind::Deadlock;
   std::string message;  // one line with the numbers
-  std::string role;     // "brisc", "ncrisc", "unpack", "math", "pack"; empty: not of one processor
+  std::string role;     // "brisc", "ncrisc", "unpack", "math", "pack", "math, unpack"; empty: of no processor
   KernelPlace place;
   std::vector<CoreCoord> cores;    // ascending by (y, x); empty: of the program
   int64_t circular_buffer = -1;    // index, where one is concerned

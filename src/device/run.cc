@@ -28,7 +28,7 @@ std::vector<CompileCb> compile_cbs(const Program& program, const Kernel& kernel)
   return cbs;
 }
 
-CompileJob job_of(const Program& program, const Kernel& kernel, Role role) {
+CompileJob job_of(const Program& program, const Kernel& kernel, Role role, const RunOptions& options) {
   CompileJob job;
   job.file = kernel.source.file;
   job.text = kernel.source.text;
@@ -39,6 +39,7 @@ CompileJob job_of(const Program& program, const Kernel& kernel, Role role) {
   job.compile_arguments = kernel.compile_arguments;
   job.named_arguments = kernel.named_arguments;
   job.defines = kernel.defines;
+  job.include_folders = options.include_folders;
   return job;
 }
 
@@ -71,7 +72,7 @@ Objects compile_all(const Program& program, const RunOptions& options, RunResult
   for (size_t i = 0; i < program.kernels.size(); ++i) {
     for (const Role role : roles_of(program.kernels[i])) {
       keys.emplace_back(i, role);
-      jobs.push_back(job_of(program, program.kernels[i], role));
+      jobs.push_back(job_of(program, program.kernels[i], role, options));
     }
   }
   const std::vector<CompileResult> compiled = compile_kernels(jobs, options.compiler);

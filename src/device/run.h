@@ -27,6 +27,7 @@ struct RunOptions {
   int most_findings = 1000;                   // different ones; then the run stops
   bool explain_deadlocks = true;              // runs again with larger circular buffers to find what would resolve one
   const std::atomic<bool>* stop = nullptr;    // set by another thread or a signal handler: ends the run
+  std::vector<std::filesystem::path> include_folders;  // of kernels, besides the folder of each
   CompilerOptions compiler;
 };
 

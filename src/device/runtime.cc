@@ -35,7 +35,7 @@ uint32_t argument(bool common, int32_t index, Where where) {
   const auto& all = arguments_of(actor, common);
   if (index < 0 || static_cast<size_t>(index) >= all.size()) {
     g_world->report(FindingKind::ArgumentMissing,
-                    fmt::format("{} {} of {} that the host gave",
+                    fmt::format("there is no {} {}: the host gave {} to this core",
                                 common ? "common runtime argument" : "runtime argument", index, all.size()));
     return 0;
   }
@@ -74,6 +74,9 @@ void noc_issue(const NocRequest* request, Where where) {
   if (copy.kind == NocKind::Read) copy.transaction_id = static_cast<uint8_t>(world.self().read_transaction);
   if (copy.kind == NocKind::Write && copy.transaction_id == 0)
     copy.transaction_id = static_cast<uint8_t>(world.self().write_transaction);
+  // A plain transfer programs the same registers as *_set_state.
+  const bool plain = !copy.stored && !copy.semaphore && !copy.multicast && copy.kind <= NocKind::Write;
+  if (plain) world.self().noc_state[static_cast<size_t>(copy.kind)].stored = false;
   world.noc.issue(world, copy, where);
 }
 
@@ -154,7 +157,7 @@ void print(const char* text, uint32_t bytes, Where where) {
 void assertion_failed(const char* text, Where where) {
   World& world = *g_world;
   world.self().where = where;
-  world.report(FindingKind::AssertionFailed, text);
+  world.report(FindingKind::AssertionFailed, fmt::format("assertion failed: {}", text));
   world.give_up();
 }
 

@@ -125,6 +125,11 @@ void World::wake(Core& core, WaitFor kind, uint32_t object) {
   }
 }
 
+void World::starve() {
+  victim_ = running_;
+  leave(Actor::State::Ready);
+}
+
 void World::note_writer(Core& core, uint32_t offset) {
   const std::pair<uint32_t, const Actor*> entry(offset, running_);
   auto& writers = core.semaphore_writers;

@@ -56,6 +56,8 @@ class World {
   void wake(Core& core, WaitFor kind, uint32_t object);
   /// A question that was answered with no: others run before it is asked again.
   void fruitless_poll(const Wait& wait);
+  /// The running actor goes on when nobody else can.
+  void starve();
   /// The running actor changes the semaphore at `offset` of `core`: it may be whom others wait for.
   void note_writer(Core& core, uint32_t offset);
   void report(FindingKind kind, std::string message, int64_t cb = -1, std::vector<std::string> notes = {});

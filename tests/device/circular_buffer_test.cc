@@ -1,4 +1,4 @@
-// D01xx: what is wrong with the use of circular buffers, and what is unusual but right.
+// D01xx: what is wrong with the use of circular buffers.
 #include "device/circular_buffer.h"
 
 #include "device/wrong.h"
@@ -49,8 +49,10 @@ void kernel_main() {
 )"),
                                             writer(R"(
 void kernel_main() {
-  cb_wait_front(0, 1);
-  cb_pop_front(0, 1);
+  for (int i = 0; i < 3; ++i) {
+    cb_wait_front(0, 1);
+    cb_pop_front(0, 1);
+  }
 }
 )")});
   expect_everywhere(p, R"(error[D0102]: cb_reserve_back(0, 3) can never succeed: CB 0 has 2 pages
@@ -126,18 +128,6 @@ void kernel_main() {
 )");
   EXPECT_EQ(r.findings[0].cores.size(), 8u);
   EXPECT_EQ(r.findings[0].count, 32);
-}
-
-Program with_global(std::vector<Kernel> kernels) {
-  Program p = program_of({}, std::move(kernels));
-  Tensor shard = tile_row("shard", 2);
-  shard.memory = Memory::L1;
-  shard.shards = {{{0, 0}, 0, {0, 1}}};
-  add_tensor(p, shard);
-  CircularBuffer global = cb(0, 2);
-  global.tensor = 0;
-  p.circular_buffers = {global};
-  return p;
 }
 
 TEST(CircularBuffer, GloballyAllocatedPushWithoutReserveIsSuspectOnly) {
@@ -445,241 +435,6 @@ void kernel_main() {
   at: writer.cpp:<here>, brisc, core (0,0)
 )",
                     2);
-}
-
-// --- unusual, and right
-
-TEST(CircularBufferIsRight, CumulativeWaitsAndReserveAhead) {
-  expect_clean(program_of({cb(0, 4)}, {reader(R"(
-void kernel_main() {
-  for (int round = 0; round < 3; ++round) {
-    cb_reserve_back(0, 4);
-    for (int i = 0; i < 4; ++i) cb_push_back(0, 1);
-  }
-}
-)"),
-                                       writer(R"(
-void kernel_main() {
-  for (int round = 0; round < 3; ++round) {
-    for (int i = 1; i <= 4; ++i) cb_wait_front(0, i);
-    cb_pop_front(0, 4);
-  }
-}
-)")}));
-}
-
-TEST(CircularBufferIsRight, CumulativeReserves) {
-  expect_clean(program_of({cb(0, 4)}, {reader(R"(
-void kernel_main() {
-  for (int i = 1; i <= 4; ++i) cb_reserve_back(0, i);
-  cb_push_back(0, 2);
-  cb_push_back(0, 2);
-}
-)"),
-                                       writer(R"(
-void kernel_main() {
-  cb_wait_front(0, 3);
-  cb_pop_front(0, 1);
-  cb_wait_front(0, 3);
-  cb_pop_front(0, 3);
-}
-)")}));
-}
-
-Program round_trip(const std::string& reader_text, const std::string& writer_text, std::vector<CircularBuffer> cbs) {
-  Program p = program_of(std::move(cbs), {});
-  const uint32_t in = add_tensor(p, tile_row("in", 1));
-  Tensor empty = tile_row("out", 1);
-  std::fill(empty.contents.begin(), empty.contents.end(), std::byte{});
-  const uint32_t out = add_tensor(p, empty);
-  p.kernels = {with_arguments(reader(reader_text), {in, out}), with_arguments(writer(writer_text), {in, out})};
-  p.semaphores = {{one_core(), 0}};
-  return p;
-}
-
-TEST(CircularBufferIsRight, ScratchMemoryWithoutProtocol) {
-  const Program p = round_trip(R"(
-void kernel_main() {
-  const uint32_t scratch = get_write_ptr(0);
-  noc_async_read(get_noc_addr_from_bank_id<true>(0, get_arg_val<uint32_t>(0)), scratch, 2048);
-  noc_async_read_barrier();
-  noc_async_write(scratch, get_noc_addr_from_bank_id<true>(0, get_arg_val<uint32_t>(1)), 2048);
-  noc_async_write_barrier();
-}
-)",
-                               "void kernel_main() {\n}\n", {cb(0, 1)});
-  expect_same_everywhere(p, 1, p.tensors[0].contents, 5);
-}
-
-TEST(CircularBufferIsRight, ScratchMemoryThatIsReservedAndNeverPushed) {
-  const Program p = round_trip(R"(
-void kernel_main() {
-  cb_reserve_back(0, 1);
-  const uint32_t scratch = get_write_ptr(0);
-  noc_async_read(get_noc_addr_from_bank_id<true>(0, get_arg_val<uint32_t>(0)), scratch, 2048);
-  noc_async_read_barrier();
-  noc_async_write(scratch, get_noc_addr_from_bank_id<true>(0, get_arg_val<uint32_t>(1)), 2048);
-  noc_async_write_barrier();
-}
-)",
-                               "void kernel_main() {\n}\n", {cb(0, 1)});
-  expect_same_everywhere(p, 1, p.tensors[0].contents, 5);
-}
-
-TEST(CircularBufferIsRight, ReadingBackOwnPagesAfterThePush) {
-  const Program p = round_trip(R"(
-void kernel_main() {
-  cb_reserve_back(0, 1);
-  const uint32_t page = get_write_ptr(0);
-  noc_async_read(get_noc_addr_from_bank_id<true>(0, get_arg_val<uint32_t>(0)), page, 2048);
-  noc_async_read_barrier();
-  cb_push_back(0, 1);
-  noc_async_write(page, get_noc_addr_from_bank_id<true>(0, get_arg_val<uint32_t>(1)), 2048);
-  noc_async_write_barrier();
-  noc_semaphore_set((volatile uint32_t*)get_semaphore(0), 1);
-}
-)",
-                               R"(
-void kernel_main() {
-  noc_semaphore_wait((volatile uint32_t*)get_semaphore(0), 1);
-  cb_wait_front(0, 1);
-  cb_pop_front(0, 1);
-}
-)",
-                               {cb(0, 2)});
-  expect_same_everywhere(p, 1, p.tensors[0].contents, 10);
-}
-
-TEST(CircularBufferIsRight, TwoProcessorsReadOneOfThemPops) {
-  const Program p = round_trip(R"(
-void kernel_main() {
-  cb_reserve_back(0, 1);
-  noc_async_read(get_noc_addr_from_bank_id<true>(0, get_arg_val<uint32_t>(0)), get_write_ptr(0), 2048);
-  noc_async_read_barrier();
-  cb_push_back(0, 1);
-  cb_wait_front(0, 1);
-  noc_async_write(get_read_ptr(0), get_noc_addr_from_bank_id<true>(0, get_arg_val<uint32_t>(1)), 1024);
-  noc_async_write_barrier();
-  noc_semaphore_inc(get_noc_addr(get_semaphore(0)), 1);
-  noc_async_atomic_barrier();
-}
-)",
-                               R"(
-void kernel_main() {
-  cb_wait_front(0, 1);
-  noc_async_write(get_read_ptr(0) + 1024, get_noc_addr_from_bank_id<true>(0, get_arg_val<uint32_t>(1) + 1024), 1024);
-  noc_async_write_barrier();
-  noc_semaphore_wait((volatile uint32_t*)get_semaphore(0), 1);
-  cb_pop_front(0, 1);
-}
-)",
-                               {cb(0, 2)});
-  expect_same_everywhere(p, 1, p.tensors[0].contents, 20);
-}
-
-TEST(CircularBufferIsRight, ConstantsThatNobodyPops) {
-  expect_clean(program_of({cb(0, 1)}, {reader(R"(
-void kernel_main() {
-  cb_reserve_back(0, 1);
-  cb_push_back(0, 1);
-}
-)"),
-                                       writer(R"(
-void kernel_main() {
-  cb_wait_front(0, 1);
-}
-)")}),
-               5);
-}
-
-TEST(CircularBufferIsRight, ConsumerChangesThePagesThatItOwns) {
-  const Program p = round_trip(R"(
-void kernel_main() {
-  cb_reserve_back(0, 1);
-  cb_push_back(0, 1);
-}
-)",
-                               R"(
-void kernel_main() {
-  cb_wait_front(0, 1);
-  noc_async_read(get_noc_addr_from_bank_id<true>(0, get_arg_val<uint32_t>(0)), get_read_ptr(0), 2048);
-  noc_async_read_barrier();
-  noc_async_write(get_read_ptr(0), get_noc_addr_from_bank_id<true>(0, get_arg_val<uint32_t>(1)), 2048);
-  noc_async_write_barrier();
-  cb_pop_front(0, 1);
-}
-)",
-                               {cb(0, 1)});
-  expect_same_everywhere(p, 1, p.tensors[0].contents, 5);
-}
-
-TEST(CircularBufferIsRight, GloballyAllocatedWithoutProtocol) {
-  Program p = with_global({reader(R"(
-void kernel_main() {
-  noc_async_write(get_read_ptr(0), get_noc_addr_from_bank_id<true>(0, get_arg_val<uint32_t>(0)), 2048);
-  noc_async_write_barrier();
-}
-)")});
-  const uint32_t out = add_tensor(p, tile_row("out", 1));
-  p.kernels[0] = with_arguments(p.kernels[0], {out});
-  std::vector<std::byte> first(p.tensors[0].contents.begin(), p.tensors[0].contents.begin() + 2048);
-  expect_same_everywhere(p, 1, first, 5);
-}
-
-TEST(CircularBufferIsRight, GloballyAllocatedPushedOnceAndNeverPopped) {
-  expect_clean(with_global({reader(R"(
-void kernel_main() {
-  cb_reserve_back(0, 2);
-  cb_push_back(0, 2);
-}
-)"),
-                            writer(R"(
-void kernel_main() {
-  cb_wait_front(0, 2);
-}
-)")}),
-               5);
-}
-
-TEST(CircularBufferIsRight, AskingInsteadOfWaiting) {
-  expect_clean(program_of({cb(0, 2)}, {reader(R"(
-void kernel_main() {
-  for (int i = 0; i < 6; ++i) {
-    while (!cb_pages_reservable_at_back(0, 1)) {
-    }
-    cb_push_back(0, 1);
-  }
-}
-)"),
-                                       writer(R"(
-void kernel_main() {
-  for (int i = 0; i < 3; ++i) {
-    while (!cb_pages_available_at_front(0, 2)) {
-    }
-    cb_pop_front(0, 2);
-  }
-}
-)")}));
-}
-
-TEST(CircularBufferIsRight, CountersWrapAt16Bits) {
-  expect_clean(program_of({cb(0, 2)}, {reader(R"(
-void kernel_main() {
-  for (int i = 0; i < 70000; ++i) {
-    cb_reserve_back(0, 1);
-    cb_push_back(0, 1);
-  }
-}
-)"),
-                                       writer(R"(
-void kernel_main() {
-  for (int i = 0; i < 35000; ++i) {
-    cb_wait_front(0, 2);
-    cb_pop_front(0, 2);
-  }
-}
-)")}),
-               1);
 }
 
 }  // namespace

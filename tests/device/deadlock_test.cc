@@ -590,5 +590,35 @@ void kernel_main() {
                     2);
 }
 
+// --- what happens while it is found out who would have ended a deadlock
+
+TEST(Deadlock, WhatKernelsWouldDoNextHasNoConsequences) {
+  // Behind the wait lie a wild pointer, a print, a finding and an end of the process: nothing of it is told.
+  for (const char* next : {"*(volatile uint32_t*)0xF0000000u = 1;", "cb_push_back(0, 9);", "exit(1);", "abort();",
+                           "for (;;) asm volatile(\"\");", "DPRINT << 1 << ENDL();", "get_semaphore(9);"}) {
+    const Program p = program_of({cb(0, 2), cb(1, 2)}, {reader(std::string(R"(
+#include <stdlib.h>
+#include "api/debug/dprint.h"
+void kernel_main() {
+  cb_wait_front(1, 1);  // <- here
+  )") + next + R"(
+  cb_push_back(0, 1);
+}
+)"),
+                                                        writer(R"(
+void kernel_main() {
+  cb_wait_front(0, 1);  // <- wait
+  cb_reserve_back(1, 1);
+  cb_push_back(1, 1);
+}
+)")});
+    const RunResult r = run(p);
+    EXPECT_EQ(r.findings.size(), 1u + (r.findings.size() == 2)) << next << "\n" << findings_text(r);
+    for (const Finding& f : r.findings) EXPECT_EQ(f.kind, FindingKind::Deadlock) << next;
+    EXPECT_TRUE(r.prints.empty()) << next;
+    EXPECT_FALSE(r.completed);
+  }
+}
+
 }  // namespace
 }  // namespace tir2tt::device

@@ -44,14 +44,22 @@ TEST(Dst, UsedWithoutAcquire) {
   const Program p = dst_program(R"(  copy_tile(0, 0, 0);  // <- here
 )",
                                 0);
-  expect_everywhere(p, "", 2);
+  expect_everywhere(p, R"(error[D0301]: DST used without tile_regs_acquire
+  at: compute.cpp:<here>, math, core (0,0)
+  note: call tile_regs_acquire() before the first operation, tile_regs_commit() after the last
+)",
+                    2);
 }
 
 TEST(Dst, CommitWithoutAcquire) {
   const Program p = dst_program(R"(  tile_regs_commit();  // <- here
 )",
                                 0);
-  expect_everywhere(p, "", 2);
+  expect_everywhere(p, R"(error[D0301]: tile_regs_commit without tile_regs_acquire
+  at: compute.cpp:<here>, math, core (0,0)
+  note: call tile_regs_acquire() before the first operation
+)",
+                    2);
 }
 
 TEST(Dst, IndexBeyondTheHalf) {
@@ -66,7 +74,12 @@ TEST(Dst, IndexBeyondTheHalf) {
   tile_regs_release();
 )",
                                 1);
-  expect_everywhere(p, "", 2);
+  expect_everywhere(p, R"(error[D0302]: DST[8] is beyond the 8 tiles that a half of DST with 16-bit words holds
+  at: compute.cpp:<copy>, math, core (0,0)
+error[D0302]: DST[8] is beyond the 8 tiles that a half of DST with 16-bit words holds
+  at: compute.cpp:<pack>, pack, core (0,0)
+)",
+                    2);
 }
 
 TEST(Dst, IndexBeyondTheHalfWithFp32) {
@@ -78,7 +91,9 @@ TEST(Dst, IndexBeyondTheHalfWithFp32) {
 )",
                           0);
   p.kernels[2].fp32_dest_acc = true;
-  expect_run(p, "");
+  expect_run(p, R"(error[D0302]: DST[4] is beyond the 4 tiles that a half of DST with fp32 accumulation holds
+  at: compute.cpp:<copy>, math, core (0,0)
+)");
 }
 
 TEST(Dst, FullSyncHasTwiceAsMany) {
@@ -91,7 +106,9 @@ TEST(Dst, FullSyncHasTwiceAsMany) {
 )";
   Program p = dst_program(body, 0);
   p.kernels[2].dst_full_sync = true;
-  expect_run(p, "");
+  expect_run(p, R"(error[D0302]: DST[16] is beyond the 16 tiles that all of DST with 16-bit words holds
+  at: compute.cpp:<copy>, math, core (0,0)
+)");
 }
 
 TEST(Dst, ReadThoughUnwritten) {
@@ -106,7 +123,12 @@ TEST(Dst, ReadThoughUnwritten) {
   tile_regs_release();
 )",
                                 1);
-  expect_everywhere(p, "", 2);
+  expect_everywhere(p, R"(error[D0303]: Exp reads DST[3], which was not written since tile_regs_acquire
+  at: compute.cpp:<exp>, math, core (0,0)
+error[D0303]: pack of DST[1], which math has not written
+  at: compute.cpp:<pack>, pack, core (0,0)
+)",
+                    2);
 }
 
 TEST(Dst, WrittenBeforeTheReleaseOnly) {
@@ -123,7 +145,9 @@ TEST(Dst, WrittenBeforeTheReleaseOnly) {
   }
 )",
                                 3);
-  expect_run(p, "");
+  expect_run(p, R"(error[D0303]: pack of DST[0], which math has not written
+  at: compute.cpp:<pack>, pack, core (0,0), 2 times
+)");
 }
 
 TEST(Dst, AcquiredTwice) {
@@ -135,7 +159,11 @@ TEST(Dst, AcquiredTwice) {
   tile_regs_release();
 )",
                                 0);
-  expect_everywhere(p, "", 2);
+  expect_everywhere(p, R"(error[D0304]: tile_regs_acquire while DST is held since line 9
+  at: compute.cpp:<second>, math, core (0,0)
+  note: call tile_regs_commit() first
+)",
+                    2);
 }
 
 TEST(Dst, PackWithoutWait) {
@@ -148,7 +176,11 @@ TEST(Dst, PackWithoutWait) {
   tile_regs_release();  // <- release
 )",
                                 1);
-  expect_everywhere(p, "", 2);
+  expect_everywhere(p, R"(error[D0305]: pack without tile_regs_wait
+  at: compute.cpp:<pack>, pack, core (0,0)
+  note: call tile_regs_wait() before the first pack, tile_regs_release() after the last
+)",
+                    2);
 }
 
 TEST(Dst, HeldAtTheEnd) {
@@ -160,7 +192,12 @@ TEST(Dst, HeldAtTheEnd) {
   copy_tile(0, 1, 0);
 )",
                                 0);
-  expect_everywhere(p, "", 2);
+  expect_everywhere(p, R"(warning[D0306]: tile_regs_wait without tile_regs_release
+  at: compute.cpp:<wait>, pack, core (0,0)
+warning[D0306]: tile_regs_acquire without tile_regs_commit
+  at: compute.cpp:<acquire>, math, core (0,0)
+)",
+                    2);
   EXPECT_TRUE(run(p).ok());
 }
 

@@ -39,8 +39,8 @@ TEST(Memory, EveryProcessorHasItsOwnVariables) {
   }
   p.kernels = {both[0], both[1]};
   for (const Policy policy : {Policy::InOrder, Policy::Random, Policy::Adversarial}) {
-    for (uint64_t seed = 0; seed < (policy == Policy::InOrder ? 1u : 100u); ++seed) {
-      const RunResult result = run(p, options(policy, seed));
+    for (int seed = 0; seed < (policy == Policy::InOrder ? 1 : seeds_of(100)); ++seed) {
+      const RunResult result = run(p, options(policy, static_cast<uint64_t>(seed)));
       ASSERT_TRUE(result.ok() && result.findings.empty()) << findings_text(result);
       std::vector<uint32_t> got(wanted.size());
       std::memcpy(got.data(), result.tensors[0].data(), result.tensors[0].size());

@@ -39,6 +39,15 @@ uint64_t number_of(const std::string& text) {
   return number;
 }
 
+/// Where kernels and what they include are looked for: here, then where tt-metal is said to be.
+std::vector<std::filesystem::path> roots() {
+  std::vector<std::filesystem::path> folders = {""};
+  for (const char* name : {"TT_METAL_HOME", "TT_METAL_RUNTIME_ROOT"}) {
+    if (const std::string folder = variable(name); !folder.empty()) folders.emplace_back(folder);
+  }
+  return folders;
+}
+
 }  // namespace
 
 const target::Chip& chip_of_environment() {
@@ -55,18 +64,14 @@ RunOptions run_options_of_environment() {
   const std::string policy = variable("TIR2TT_POLICY"), seed = variable("TIR2TT_SEED");
   if (!policy.empty()) options.policy = policy_of(policy);
   if (!seed.empty()) options.seed = number_of(seed);
+  options.include_folders = roots();
   return options;
 }
 
 std::string find_kernel(const std::string& file) {
-  std::vector<std::filesystem::path> places = {file};
-  for (const char* name : {"TT_METAL_HOME", "TT_METAL_RUNTIME_ROOT"}) {
-    if (const std::string folder = variable(name); !folder.empty())
-      places.push_back(std::filesystem::path(folder) / file);
-  }
-  for (const std::filesystem::path& place : places) {
+  for (const std::filesystem::path& folder : roots()) {
     std::error_code error;
-    if (std::filesystem::is_regular_file(place, error)) return place.string();
+    if (const auto place = folder / file; std::filesystem::is_regular_file(place, error)) return place.string();
   }
   TT_THROW("there is no kernel {} in the current folder ({}), $TT_METAL_HOME or $TT_METAL_RUNTIME_ROOT", file,
            std::filesystem::current_path().string());

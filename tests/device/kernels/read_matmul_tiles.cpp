@@ -1,6 +1,6 @@
 // Reads the operands of a product of tiles, a pair for each step: for every tile (m, n) of C the tiles A[m][k] and
-// B[k][n] for k = 0 … K - 1. Runtime arguments: addresses of A (M x K tiles) and B (K x N tiles), M, K, N. Compile-time
-// arguments: A, then B.
+// B[k][n] for k = 0 ... K - 1. Runtime arguments: addresses of A (M x K tiles) and B (K x N tiles), M, K, N.
+// Compile-time arguments: A, then B.
 #include "api/dataflow/dataflow_api.h"
 
 void kernel_main() {

@@ -9,7 +9,7 @@
 namespace tir2tt::device_abi {
 
 /// Counts changes of this file; a shared object that was compiled with another value is not loaded.
-inline constexpr uint32_t kAbiVersion = 1;
+inline constexpr uint32_t kAbiVersion = 2;
 
 /// Where a call stands in a kernel's source. As the default argument of an API function, `Where::here()` is the caller's place.
 struct Where {
@@ -35,6 +35,7 @@ struct NocRequest {
   bool linked = false;
   bool posted = false;
   bool semaphore = false;   // a word of a semaphore: on Blackhole not ordered with data that has not left the core
+  bool stored = false;  // from a *_set_state call: the state that a *_with_state call uses
   uint64_t remote = 0;      // the NoC address
   uint32_t local = 0;       // L1 address of this core; unused by InlineWrite and AtomicIncrement
   uint32_t bytes = 0;       // of one page or of any number of packets

@@ -11,7 +11,7 @@
 /// The stored request; `call` and what is wrong with the state make the finding.
 ALWI Tir2ttNocRequest tir2tt_stored_request(Tir2ttNocKind kind, uint8_t noc, const char* message, Where where) {
   const Tir2ttNocRequest stored = *TIR2TT_RT.noc_state(kind);
-  if (stored.remote == 0 || stored.noc != noc) TIR2TT_RT.assertion_failed(message, where);
+  if (!stored.stored || stored.noc != noc) TIR2TT_RT.assertion_failed(message, where);
   return stored;
 }
 /// A with_state call gives the low 32 bits of the far address anew.
@@ -19,7 +19,7 @@ ALWI uint64_t tir2tt_with_low_word(uint64_t address, uint32_t low) { return (add
 
 // --- Reads.
 ALWI void noc_async_read_set_state(uint64_t src_noc_addr, uint8_t noc = noc_index, Where where = Where::here()) {
-  *TIR2TT_RT.noc_state(Tir2ttNocKind::Read) = {.kind = Tir2ttNocKind::Read, .noc = noc, .remote = src_noc_addr};
+  *TIR2TT_RT.noc_state(Tir2ttNocKind::Read) = {.kind = Tir2ttNocKind::Read, .noc = noc, .stored = true, .remote = src_noc_addr};
 }
 template <bool inc_num_issued = true>
 ALWI void noc_async_read_with_state(uint32_t src_local_l1_addr, uint32_t dst_local_l1_addr, uint32_t size,
@@ -36,7 +36,7 @@ ALWI void noc_async_read_one_packet_set_state(uint64_t src_noc_addr, uint32_t si
                                               uint8_t noc = noc_index, Where where = Where::here()) {
   tir2tt_one_packet(size, "noc_async_read_one_packet_set_state: more than NOC_MAX_BURST_SIZE bytes", where);
   *TIR2TT_RT.noc_state(Tir2ttNocKind::Read) = {
-      .kind = Tir2ttNocKind::Read, .noc = noc, .remote = src_noc_addr, .bytes = size};
+      .kind = Tir2ttNocKind::Read, .noc = noc, .stored = true, .remote = src_noc_addr, .bytes = size};
 }
 template <bool inc_num_issued = true, bool use_vc = false>
 ALWI void noc_async_read_one_packet_with_state(uint32_t src_local_l1_addr, uint32_t dst_local_l1_addr,
@@ -57,7 +57,7 @@ ALWI void noc_async_write_one_packet_set_state(uint64_t dst_noc_addr, uint32_t s
                                                uint8_t vc = NOC_UNICAST_WRITE_VC, Where where = Where::here()) {
   tir2tt_one_packet(size, "noc_async_write_one_packet_set_state: more than NOC_MAX_BURST_SIZE bytes", where);
   *TIR2TT_RT.noc_state(Tir2ttNocKind::Write) = {
-      .kind = Tir2ttNocKind::Write, .noc = noc, .posted = posted, .remote = dst_noc_addr, .bytes = size};
+      .kind = Tir2ttNocKind::Write, .noc = noc, .posted = posted, .stored = true, .remote = dst_noc_addr, .bytes = size};
 }
 template <bool posted = false>
 ALWI void noc_async_write_one_packet_with_state(uint32_t src_local_l1_addr, uint32_t dst_local_l1_addr,
@@ -108,7 +108,7 @@ ALWI void noc_async_write_one_packet_with_trid_set_state(uint64_t dst_noc_addr, 
                                                          uint8_t noc = noc_index, uint8_t vc = NOC_UNICAST_WRITE_VC,
                                                          Where where = Where::here()) {
   *TIR2TT_RT.noc_state(Tir2ttNocKind::Write) = {
-      .kind = Tir2ttNocKind::Write, .noc = noc, .posted = posted, .remote = dst_noc_addr};
+      .kind = Tir2ttNocKind::Write, .noc = noc, .posted = posted, .stored = true, .remote = dst_noc_addr};
 }
 template <bool update_counter = true, bool posted = false>
 ALWI void noc_async_write_one_packet_with_trid_with_state(uint32_t src_local_l1_addr, uint32_t dst_local_l1_addr,
