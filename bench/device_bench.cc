@@ -8,7 +8,7 @@
 #include <filesystem>
 #include <iostream>
 
-#include "device/formats.h"
+#include "device/numerics/formats.h"
 #include "device/run.h"
 
 namespace tir2tt::device {

@@ -1,4 +1,4 @@
-# Text files -> a C++ source with a table of them (src/device/embedded_headers.h). This file is two things: included, it
+# Text files -> a C++ source with a table of them (src/device/compile/embedded_headers.h). This file is two things: included, it
 # defines tir2tt_embed_headers(target folder); run as `cmake -DFOLDER=… -DLIST=… -DOUTPUT=… -P`, it writes the source.
 
 if(NOT CMAKE_SCRIPT_MODE_FILE)
@@ -55,7 +55,7 @@ endfunction()
 file(STRINGS ${LIST} files)
 list(LENGTH files count)
 set(source "// Written by cmake/embed_headers.cmake.
-#include \"device/embedded_headers.h\"
+#include \"device/compile/embedded_headers.h\"
 
 namespace tir2tt::device {
 namespace {

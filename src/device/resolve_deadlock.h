@@ -2,9 +2,9 @@
 // tests/device/deadlock_test.cc.
 #pragma once
 
-#include "device/build_world.h"
-#include "device/program.h"
-#include "device/result.h"
+#include "device/grid/build_world.h"
+#include "device/model/program.h"
+#include "device/model/result.h"
 #include "device/run.h"
 
 namespace tir2tt::device {

@@ -14,8 +14,8 @@
 #include <optional>
 #include <vector>
 
-#include "device/child.h"
-#include "device/result_json.h"
+#include "device/grid/child.h"
+#include "device/model/result_json.h"
 
 namespace tir2tt::device {
 namespace {

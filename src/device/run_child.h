@@ -1,9 +1,9 @@
 // Starts the child process of a run, waits for it and takes what it says. Tested by tests/device/child_test.cc.
 #pragma once
 
-#include "device/build_world.h"
-#include "device/program.h"
-#include "device/result.h"
+#include "device/grid/build_world.h"
+#include "device/model/program.h"
+#include "device/model/result.h"
 #include "device/run.h"
 
 namespace tir2tt::device {

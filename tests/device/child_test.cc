@@ -1,11 +1,11 @@
 // D05xx and D07xx: kernels that run away, and the limits of a run. Nothing of this ends the process that called run().
-#include "device/child.h"
+#include "device/grid/child.h"
 
 #include <chrono>
 #include <filesystem>
 #include <thread>
 
-#include "device/result_json.h"
+#include "device/model/result_json.h"
 #include "device/run_child.h"
 #include "device/wrong.h"
 

@@ -1,5 +1,5 @@
 // D01xx: what is wrong with the use of circular buffers.
-#include "device/circular_buffer.h"
+#include "device/grid/circular_buffer.h"
 
 #include "device/wrong.h"
 

@@ -1,4 +1,4 @@
-#include "device/compile_command.h"
+#include "device/compile/compile_command.h"
 
 #include "compiler/toy.h"
 

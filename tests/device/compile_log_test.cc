@@ -1,4 +1,4 @@
-#include "device/compile_log.h"
+#include "device/compile/compile_log.h"
 
 #include <gtest/gtest.h>
 

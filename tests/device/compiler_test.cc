@@ -1,4 +1,4 @@
-#include "device/compiler.h"
+#include "device/compile/compiler.h"
 
 #include <sys/wait.h>
 #include <unistd.h>
@@ -7,7 +7,7 @@
 #include <thread>
 
 #include "compiler/toy.h"
-#include "device/run_program.h"
+#include "device/compile/run_program.h"
 
 namespace tir2tt::device {
 namespace {

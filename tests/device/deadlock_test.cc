@@ -1,6 +1,6 @@
 // D0701: deadlocks, told in full: who needs what from whom, fill and capacity, the last push and pop, and the capacity
 // that ends it when one does.
-#include "device/deadlock.h"
+#include "device/grid/deadlock.h"
 
 #include "device/wrong.h"
 

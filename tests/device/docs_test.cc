@@ -6,7 +6,7 @@
 #include <fstream>
 #include <sstream>
 
-#include "device/result.h"
+#include "device/model/result.h"
 
 namespace tir2tt::device {
 namespace {

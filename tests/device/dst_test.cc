@@ -1,5 +1,5 @@
 // D03xx: what is wrong with the hand-over of DST between math and pack.
-#include "device/compute.h"
+#include "device/grid/compute.h"
 #include "device/wrong.h"
 
 namespace tir2tt::device {

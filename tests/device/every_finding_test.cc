@@ -7,7 +7,7 @@
 #include <sstream>
 #include <string>
 
-#include "device/result.h"
+#include "device/model/result.h"
 
 namespace tir2tt::device {
 namespace {

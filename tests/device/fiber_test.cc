@@ -1,4 +1,4 @@
-#include "device/fiber.h"
+#include "device/grid/fiber.h"
 
 #include <gtest/gtest.h>
 

@@ -1,4 +1,4 @@
-#include "device/finding_log.h"
+#include "device/model/finding_log.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>

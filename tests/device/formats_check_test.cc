@@ -1,5 +1,5 @@
 // D04xx: formats and operations that a compute kernel has not configured, or that do not go together.
-#include "device/compute.h"
+#include "device/grid/compute.h"
 #include "device/wrong.h"
 
 namespace tir2tt::device {

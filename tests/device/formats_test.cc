@@ -1,4 +1,4 @@
-#include "device/formats.h"
+#include "device/numerics/formats.h"
 
 #include <gtest/gtest.h>
 
@@ -9,7 +9,7 @@
 #include <random>
 #include <string>
 
-#include "device/format_bits.h"
+#include "device/numerics/format_bits.h"
 
 namespace tir2tt::device {
 namespace {

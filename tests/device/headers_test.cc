@@ -18,9 +18,9 @@
 #include <string>
 #include <vector>
 
-#include "device/compile_command.h"
+#include "device/compile/compile_command.h"
 #include "device/include/tir2tt/abi.h"
-#include "device/run_program.h"
+#include "device/compile/run_program.h"
 
 namespace tir2tt::device {
 namespace {

@@ -1,4 +1,4 @@
-#include "device/kernel_cache.h"
+#include "device/compile/kernel_cache.h"
 
 #include <sys/stat.h>
 #include <unistd.h>
@@ -8,8 +8,8 @@
 #include <set>
 
 #include "compiler/toy.h"
-#include "device/cache_folder.h"
-#include "device/file_io.h"
+#include "device/compile/cache_folder.h"
+#include "device/compile/file_io.h"
 
 namespace tir2tt::device {
 namespace {

@@ -9,7 +9,7 @@
 #include <string>
 #include <vector>
 
-#include "device/formats.h"
+#include "device/numerics/formats.h"
 #include "device/run.h"
 
 namespace tir2tt::device {

@@ -1,5 +1,5 @@
 // D02xx: what is wrong with transfers and semaphores.
-#include "device/noc.h"
+#include "device/grid/noc.h"
 
 #include "device/wrong.h"
 

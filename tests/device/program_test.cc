@@ -1,5 +1,5 @@
 // D0502 and D0503: what tt-metal's host side refuses (facts, H1 to H15), and where tensors and circular buffers lie.
-#include "device/program.h"
+#include "device/model/program.h"
 
 #include "device/wrong.h"
 

@@ -1,11 +1,11 @@
-#include "device/result.h"
+#include "device/model/result.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include <set>
 
-#include "device/result_json.h"
+#include "device/model/result_json.h"
 
 namespace tir2tt::device {
 namespace {

@@ -1,4 +1,4 @@
-#include "device/run_program.h"
+#include "device/compile/run_program.h"
 
 #include <signal.h>
 

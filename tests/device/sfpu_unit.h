@@ -9,9 +9,9 @@
 #include <limits>
 #include <vector>
 
-#include "device/format_bits.h"
-#include "device/formats.h"
-#include "device/sfpu.h"
+#include "device/numerics/format_bits.h"
+#include "device/numerics/formats.h"
+#include "device/numerics/sfpu.h"
 
 namespace tir2tt::device {
 

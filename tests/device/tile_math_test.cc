@@ -1,4 +1,4 @@
-#include "device/tile_math.h"
+#include "device/numerics/tile_math.h"
 
 #include <gtest/gtest.h>
 
@@ -8,9 +8,9 @@
 #include <functional>
 #include <limits>
 
-#include "device/format_bits.h"
-#include "device/formats.h"
-#include "device/tile_math_round.h"
+#include "device/numerics/format_bits.h"
+#include "device/numerics/formats.h"
+#include "device/numerics/tile_math_round.h"
 #include "support/diagnostic.h"
 
 namespace tir2tt::device {

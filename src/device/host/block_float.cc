@@ -1,12 +1,12 @@
-// Tiles of block floats: device/formats.h has the format itself.
+// Tiles of block floats: device/numerics/formats.h has the format itself.
 #include <cstring>
 #include <tt-metalium/bfloat16.hpp>
 #include <tt-metalium/bfloat4.hpp>
 #include <tt-metalium/bfloat8.hpp>
 #include <tt_stl/assert.hpp>
 
-#include "device/formats.h"
-#include "device/tile.h"
+#include "device/numerics/formats.h"
+#include "device/numerics/tile.h"
 #include "target/format.h"
 
 namespace tt::tt_metal {

@@ -6,7 +6,7 @@
 #include <tt-metalium/tt_metal.hpp>
 
 #include "device/host/device_state.h"
-#include "device/program.h"
+#include "device/model/program.h"
 
 namespace tt::tt_metal {
 

@@ -9,7 +9,7 @@
 #include <vector>
 
 #include "device/host/bank_allocator.h"
-#include "device/program.h"
+#include "device/model/program.h"
 #include "target/chip.h"
 
 namespace tir2tt::device::host {

@@ -8,7 +8,7 @@
 #include <tt_stl/assert.hpp>
 
 #include "device/host/environment.h"
-#include "device/result.h"
+#include "device/model/result.h"
 #include "device/run.h"
 
 namespace tir2tt::device::host {

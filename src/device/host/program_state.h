@@ -12,7 +12,7 @@
 #include <vector>
 
 #include "device/host/device_state.h"
-#include "device/program.h"
+#include "device/model/program.h"
 
 namespace tir2tt::device::host {
 

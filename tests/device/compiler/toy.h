@@ -17,7 +17,7 @@
 #include <string_view>
 #include <vector>
 
-#include "device/compiler_setting.h"
+#include "device/compile/compiler_setting.h"
 
 namespace tir2tt::device::toy {
 

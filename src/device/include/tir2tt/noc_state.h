@@ -1,7 +1,7 @@
 // Transfers in two halves: *_set_state stores one end and perhaps the size, *_with_state sends. The state is the
 // device's, one per kind of transfer and processor. Also transfers with transaction ids. A call on a NoC for which
-// nothing was stored is a finding. Sources: tt-metal of 2026-03-12, tt_metal/hw/inc/api/dataflow/dataflow_api.h. Tested
-// by tests/device/headers_test.cc.
+// nothing was stored is a finding. Sources: tt-metal of 2026-03-12, tt_metal/hw/inc/api/dataflow/dataflow_api.h.
+// Tested by tests/device/headers_test.cc.
 #pragma once
 
 #include <cstdint>

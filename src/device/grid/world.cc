@@ -1,0 +1,301 @@
+#include "device/grid/world.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <ctime>
+#include <utility>
+
+namespace tir2tt::device {
+namespace {
+
+constexpr uint64_t kPollsBeforeParking = 64;       // fruitless ones in a row, nothing having changed
+constexpr uint64_t kPollsBeforeDeadlock = 100000;  // of all actors together, while nothing else can run
+constexpr size_t kStackBytes = 1 << 19;
+constexpr uint64_t kRandomYield = 4;        // one call in so many, under Policy::Random
+constexpr uint64_t kCallsInARow = 1000;     // then others get their turn: a loop may wait for what they do
+constexpr uint64_t kMostStarving = 10000;   // turns of others while the victim waits: every processor gets on some day
+constexpr uint64_t kPretendedCalls = 5000;  // of one actor
+
+}  // namespace
+
+uint64_t Random::next() {
+  uint64_t z = (state_ += 0x9E3779B97F4A7C15ull);
+  z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9ull;
+  z = (z ^ (z >> 27)) * 0x94D049BB133111EBull;
+  return z ^ (z >> 31);
+}
+
+std::string pages_text(uint64_t n) { return fmt::format("{} page{}", n, n == 1 ? "" : "s"); }
+std::string core_text(CoreCoord core) { return fmt::format("({},{})", core.x, core.y); }
+
+uint32_t load_word(const Core& core, uint32_t offset) {
+  uint32_t value = 0;
+  std::memcpy(&value, core.l1 + offset, sizeof value);
+  return value;
+}
+
+bool is_met(const Core& core, const Wait& wait) {
+  const uint32_t now = load_word(core, wait.object);
+  return wait.at_least ? now >= wait.amount : now == wait.amount;
+}
+
+const char* role_name(Role role) {
+  constexpr const char* kNames[] = {"brisc", "ncrisc", "unpack", "math", "pack"};
+  return kNames[static_cast<int>(role)];
+}
+
+World::World(Program program, const RunOptions& options)
+    : program_(std::move(program)), options_(options), random_(options.seed) {
+  written_tensors.resize(program_.tensors.size());
+  for (const Tensor& tensor : program_.tensors) statistics.tensors.push_back({tensor.name, 0, 0});
+}
+
+Core* World::core_at(CoreCoord coord) {
+  if (coord.x < 0 || coord.y < 0 || coord.x >= chip().grid_x || coord.y >= chip().grid_y) return nullptr;
+  return cores[static_cast<size_t>(coord.y * chip().grid_x + coord.x)].get();
+}
+
+std::optional<FindingKind> World::stop_reason() const {
+  const int reason = stop_reason_;
+  return reason < 0 ? std::nullopt : std::optional(static_cast<FindingKind>(reason));
+}
+
+void World::start(Actor& actor) {
+  actors.push_back(&actor);
+  actor.id = static_cast<int>(actors.size()) - 1;
+  actor.fiber = std::make_unique<Fiber>(kStackBytes, [this, &actor] {
+    actor.image->run();
+    actor.state = Actor::State::Done;
+    ++progress;  // of what it wrote by pointers nothing was seen
+  });
+  ready_.push_back(&actor);
+}
+
+void World::enter(Where where) {
+  ++calls;
+  running_->where = where;
+  if (running_->spun_ticks != 0) ++progress;  // what a loop without calls wrote was not seen
+  running_->spun_ticks = 0;
+  if (stopping_) give_up();
+  const uint64_t in_a_row = ++running_->calls_in_a_row;
+  if (pretending() && in_a_row > kPretendedCalls) leave_for_good();
+  bool yields = in_a_row % kCallsInARow == 0;
+  if (options_.policy == Policy::Random) {
+    if (random_.below(kRandomYield) == 0) noc.land_one(*this);
+    yields |= random_.below(kRandomYield) == 0;
+  }
+  if (yields) leave(Actor::State::Ready);
+}
+
+void World::leave(Actor::State state) {
+  running_->state = state;
+  if (state == Actor::State::Polling || state == Actor::State::Spinning) ++asking_;
+  if (state == Actor::State::Ready) ready_.push_back(running_);
+  running_->fiber->leave();
+  if (stopping_) give_up();
+}
+
+void World::park(const Wait& wait) {
+  running_->wait = wait;
+  leave(Actor::State::Waiting);
+}
+
+void World::hang(const Wait& wait) {
+  while (!pretends(wait.kind)) park(wait);
+}
+
+void World::give_up() {
+  if (!pretending()) stopping_ = true;
+  leave_for_good();
+}
+
+void World::leave_for_good() {
+  // Nothing of the context is destroyed: the process ends soon.
+  for (;;) running_->fiber->leave();
+}
+
+void World::wake(Core& core, WaitFor kind, uint32_t object) {
+  ++progress;
+  for (const auto& actor : core.actors) {
+    if (!actor || actor->state != Actor::State::Waiting || actor->wait.kind != kind || actor->wait.object != object)
+      continue;
+    actor->state = Actor::State::Ready;
+    ready_.push_back(actor.get());
+  }
+}
+
+void World::starve() {
+  victim_ = running_;
+  leave(Actor::State::Ready);
+}
+
+void World::note_writer(Core& core, uint32_t offset) {
+  const std::pair<uint32_t, const Actor*> entry(offset, running_);
+  auto& writers = core.semaphore_writers;
+  if (std::find(writers.begin(), writers.end(), entry) != writers.end()) return;
+  writers.push_back(entry);
+  ++learned;
+}
+
+void World::fruitless_poll(const Wait& wait) {
+  Actor& actor = *running_;
+  if (actor.progress_seen != progress) actor.polls = 0;
+  actor.progress_seen = progress;
+  ++actor.polls;
+  ++quiet_polls_;
+  if (actor.polls < kPollsBeforeParking) {
+    leave(Actor::State::Ready);
+  } else {
+    actor.wait = wait;
+    leave(Actor::State::Polling);
+    actor.wait = {};
+  }
+}
+
+void World::report(FindingKind kind, std::string message, int64_t cb, std::vector<std::string> notes) {
+  report_at(*running_, running_->where, kind, std::move(message), cb, std::move(notes));
+}
+
+void World::report_at(const Actor& actor, Where where, FindingKind kind, std::string message, int64_t cb,
+                      std::vector<std::string> notes) {
+  if (pretending()) return;
+  findings.add({kind,
+                std::move(message),
+                role_name(actor.role),
+                {where.file, where.line},
+                {actor.core->coord},
+                cb,
+                {},
+                1,
+                std::move(notes)});
+  if (findings.size() >= static_cast<size_t>(options_.most_findings)) stopping_ = true;
+}
+
+Actor* World::pick() {
+  if (ready_.empty()) return nullptr;
+  size_t place = 0;
+  if (options_.policy != Policy::InOrder) place = random_.below(ready_.size());
+  if (ready_[place] == victim_ && ready_.size() > 1 && starved_ < kMostStarving) place = (place + 1) % ready_.size();
+  starved_ = ready_[place] == victim_ ? 0 : starved_ + 1;
+  Actor* actor = ready_[place];
+  ready_.erase(ready_.begin() + static_cast<std::ptrdiff_t>(place));
+  return actor;
+}
+
+void World::switch_to(Actor& actor) {
+  ++statistics.switches;
+  l1.hide_at_zero(actor.core->coord);
+  KernelImage& image = *actor.image;
+  if (image.has_globals() && image.owner != actor.id) {
+    if (image.owner >= 0) image.save_globals(actors[static_cast<size_t>(image.owner)]->globals);
+    image.restore_globals(actor.globals);
+    image.owner = actor.id;
+  }
+  running_ = &actor;
+  actor.state = Actor::State::Ready;
+  if (!pretending()) actor.calls_in_a_row = 0;
+  actor.fiber->resume();
+  running_ = nullptr;
+}
+
+/// Makes actors of `state` ready again; false: there are none.
+bool World::revive(Actor::State state) {
+  if (asking_ == 0) return false;
+  const size_t before = ready_.size();
+  for (Actor* actor : actors) {
+    if (actor->state != state) continue;
+    if (state == Actor::State::Polling && actor->progress_seen == progress && quiet_polls_ > kPollsBeforeDeadlock)
+      continue;
+    if (state == Actor::State::Spinning &&
+        static_cast<double>(actor->spun_ticks) * tick_seconds > options_.loop_seconds)
+      continue;
+    actor->state = Actor::State::Ready;
+    ready_.push_back(actor);
+    --asking_;
+  }
+  return ready_.size() > before;
+}
+
+/// Makes actors ready whose semaphore was set by a pointer, of which nobody was told.
+bool World::revive_met() {
+  const size_t before = ready_.size();
+  for (Actor* actor : actors) {
+    if (actor->state != Actor::State::Waiting || actor->wait.kind != WaitFor::Semaphore) continue;
+    if (!is_met(*actor->core, actor->wait)) continue;
+    actor->state = Actor::State::Ready;
+    ready_.push_back(actor);
+  }
+  return ready_.size() > before;
+}
+
+/// Nothing is ready: lets a transfer land, else asks again those who poll. False: nothing can go on.
+bool World::quiet_step() {
+  if (noc.land_one(*this) || revive_met()) return true;
+  return revive(Actor::State::Polling) || revive(Actor::State::Spinning);
+}
+
+Outcome World::run() {
+  if (options_.policy == Policy::Adversarial && !actors.empty()) victim_ = actors[random_.below(actors.size())];
+  uint64_t last_progress = 0;
+  while (!stopping_) {
+    if (last_progress != progress) {
+      last_progress = progress;
+      quiet_polls_ = 0;
+      revive(Actor::State::Polling);
+      revive(Actor::State::Spinning);
+    }
+    Actor* next = pick();
+    if (next != nullptr) {
+      switch_to(*next);
+      continue;
+    }
+    if (quiet_step()) continue;
+    const bool done =
+        std::all_of(actors.begin(), actors.end(), [](const Actor* a) { return a->state == Actor::State::Done; });
+    return done ? Outcome::Finished : Outcome::Deadlock;
+  }
+  return Outcome::Stopped;
+}
+
+bool World::pretends(WaitFor kind) const {
+  switch (kind) {
+    case WaitFor::CbSpace: return pretended_ >= Pretended::Space;
+    case WaitFor::Semaphore: return pretended_ >= Pretended::Semaphores;
+    case WaitFor::CbPages: return pretended_ >= Pretended::Pages;
+    default: return false;
+  }
+}
+
+void World::pretend(const std::function<bool()>& enough) {
+  for (const Pretended stage : {Pretended::Space, Pretended::Semaphores, Pretended::Pages}) {
+    pretended_ = stage;
+    for (Actor* actor : actors) {
+      if (actor->state != Actor::State::Waiting || !pretends(actor->wait.kind)) continue;
+      actor->state = Actor::State::Ready;
+      ready_.push_back(actor);
+    }
+    uint64_t known = learned;
+    for (Actor* next = pick(); next != nullptr && !stopping_; next = pick()) {
+      switch_to(*next);
+      if (known == learned) continue;
+      if (enough()) return;
+      known = learned;
+    }
+  }
+}
+
+void World::tick(uint64_t instruction) {
+  Actor* actor = running_;
+  if (actor == nullptr || !actor->image->contains(instruction)) return;
+  actor->spin_instruction = instruction;
+  if (++actor->spun_ticks < 2) return;
+  actor->wait = {WaitFor::Change};
+  actor->state = Actor::State::Spinning;
+  ++asking_;
+  actor->fiber->leave();
+  actor->wait = {};
+  if (stopping_) give_up();
+}
+
+}  // namespace tir2tt::device
