@@ -16,6 +16,7 @@ namespace {
 constexpr uint32_t kMostPages = 1024;  // tried for one circular buffer
 constexpr double kMostSeconds = 20;    // for all tries of one program
 constexpr double kMostSecondsOfOne = 5;
+constexpr double kMostLoopSeconds = 0.5;
 constexpr uint32_t kMostSteps = 16;  // beyond the first capacity that ends the deadlock, to one without other errors
 
 /// A circular buffer that takes part. It grows by steps of whole pages of all its indices.
@@ -69,6 +70,7 @@ class Trials {
   Trials(const Program& program, const RunOptions& options, const Objects& objects, const RunResult& first)
       : program_(program), options_(options), objects_(objects) {
     options_.seconds = std::min(options.seconds, kMostSecondsOfOne);
+    options_.loop_seconds = std::min(options.loop_seconds, kMostLoopSeconds);
     for (const Finding& f : first.findings) known_.insert(f.kind);
   }
 

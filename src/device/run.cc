@@ -39,6 +39,10 @@ CompileJob job_of(const Program& program, const Kernel& kernel, Role role, const
   job.compile_arguments = kernel.compile_arguments;
   job.named_arguments = kernel.named_arguments;
   job.defines = kernel.defines;
+  job.fp32_dest_acc = kernel.fp32_dest_acc;
+  job.dst_full_sync = kernel.dst_full_sync;
+  job.math_approx = kernel.math_approx;
+  job.math_fidelity = kernel.fidelity == Fidelity::LoFi ? 0 : static_cast<uint8_t>(kernel.fidelity);
   job.include_folders = options.include_folders;
   return job;
 }

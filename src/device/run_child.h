@@ -1,4 +1,4 @@
-// Starts the child process of a run, waits for it and takes what it says. Tested by tests/device/child_test.cc.
+// Starts the child process of a run, waits for it and takes what it says. Tested by tests/device/process_test.cc.
 #pragma once
 
 #include "device/grid/build_world.h"

@@ -148,6 +148,18 @@ void kernel_main() {
   EXPECT_TRUE(r.ok());
 }
 
+TEST(CircularBuffer, GloballyAllocatedPopWithoutWaitIsSuspectOnly) {
+  const Program p = with_global({writer(R"(
+void kernel_main() {
+  cb_pop_front(0, 2);  // <- here
+}
+)")});
+  const RunResult r = expect_run(p, R"(warning[D0117]: cb_pop_front(0, 2) with 0 pages waited for
+  at: writer.cpp:<here>, brisc, core (0,0)
+)");
+  EXPECT_TRUE(r.ok());
+}
+
 TEST(CircularBuffer, PopWithoutWait) {
   const Program p = program_of({cb(0, 2)}, {reader(R"(
 void kernel_main() {
@@ -312,6 +324,28 @@ void kernel_main() {
   at: writer.cpp:<pop>, brisc, core (0,0)
   note: call noc_async_write_barrier() or noc_async_writes_flushed() before the pop
 )");
+}
+
+TEST(CircularBuffer, PopBeforeAPostedWriteHasLeft) {
+  Program p = program_of({cb(0, 2)}, {});
+  const uint32_t out = add_tensor(p, tile_row("out", 1));
+  p.kernels = {with_arguments(writer(R"(
+void kernel_main() {
+  cb_reserve_back(0, 1);
+  cb_push_back(0, 1);
+  cb_wait_front(0, 1);
+  const uint64_t to = get_noc_addr_from_bank_id<true>(0, get_arg_val<uint32_t>(0));
+  noc_async_write<NOC_MAX_BURST_SIZE + 1, true, true>(get_read_ptr(0), to, 2048);
+  cb_pop_front(0, 1);  // <- pop
+  noc_async_posted_writes_flushed();
+}
+)"),
+                              {out})};
+  expect_everywhere(p, R"(error[D0110]: cb_pop_front(0, 1) before the write of line 7 from these pages is complete
+  at: writer.cpp:<pop>, brisc, core (0,0)
+  note: call noc_async_posted_writes_flushed() before the pop
+)",
+                    3);
 }
 
 TEST(CircularBuffer, TwoProducers) {

@@ -27,16 +27,33 @@ CompileJob full_job() {
   job.named_arguments = {{"rows", 7}, {"odd\"\\", 8}};
   job.defines = {{"EMPTY", ""}, {"TEXT", "\"a b\" $x; 'y'"}};
   job.include_folders = {"inc", "/abs/inc"};
+  job.fp32_dest_acc = job.dst_full_sync = job.math_approx = true;
+  job.math_fidelity = 2;
   return job;
 }
 
 TEST_F(CompileCommand, FlagsOfAJob) {
   const auto flags = job_flags(full_job(), {"-DLAST"}).value();
-  for (const char* flag :
-       {"-std=c++20", "-O2", "-nostdlib", "-DTIR2TT_ROLE=3", "-DTIR2TT_NOC=1", "-DTIR2TT_ARCH_BLACKHOLE",
-        "-DTIR2TT_DRAM_BANKS=8", "-DTIR2TT_DRAM_ALIGNMENT=64", "-DKERNEL_COMPILE_TIME_ARGS=1,4294967295",
-        "-DKERNEL_COMPILE_TIME_ARG_MAP={\"rows\",7},{\"odd\\\"\\\\\",8}", "-DTIR2TT_CBS={0,5,32,32},{16,6,16,32}",
-        "-DEMPTY=", "-DTEXT=\"a b\" $x; 'y'", "kernels", "inc", "/abs/inc"}) {
+  for (const char* flag : {"-std=c++20",
+                           "-O2",
+                           "-nostdlib",
+                           "-DTIR2TT_ROLE=3",
+                           "-DTIR2TT_NOC=1",
+                           "-DTIR2TT_ARCH_BLACKHOLE",
+                           "-DTIR2TT_FP32_DEST_ACC=1",
+                           "-DTIR2TT_DST_FULL_SYNC=1",
+                           "-DTIR2TT_MATH_APPROX=1",
+                           "-DTIR2TT_MATH_FIDELITY=2",
+                           "-DTIR2TT_DRAM_BANKS=8",
+                           "-DTIR2TT_DRAM_ALIGNMENT=64",
+                           "-DKERNEL_COMPILE_TIME_ARGS=1,4294967295",
+                           "-DKERNEL_COMPILE_TIME_ARG_MAP={\"rows\",7},{\"odd\\\"\\\\\",8}",
+                           "-DTIR2TT_CBS={0,5,32,32},{16,6,16,32}",
+                           "-DEMPTY=",
+                           "-DTEXT=\"a b\" $x; 'y'",
+                           "kernels",
+                           "inc",
+                           "/abs/inc"}) {
     EXPECT_THAT(flags, Contains(flag));
   }
   EXPECT_EQ(flags.back(), "-DLAST");
@@ -49,6 +66,7 @@ TEST_F(CompileCommand, WhatThereIsNoneOfIsNotDefined) {
   const auto flags = flags_of(job);
   EXPECT_THAT(flags, Not(Contains(HasSubstr("COMPILE_TIME"))));
   EXPECT_THAT(flags, Not(Contains(HasSubstr("TIR2TT_CBS"))));
+  EXPECT_THAT(flags, Not(Contains(HasSubstr("TIR2TT_MATH"))));  // data movement
   EXPECT_THAT(flags, Contains("-DTIR2TT_ARCH_WORMHOLE_B0"));
   EXPECT_THAT(flags, Contains("-DTIR2TT_DRAM_BANKS=12"));
   EXPECT_THAT(flags, Contains("-DTIR2TT_DRAM_ALIGNMENT=32"));
@@ -80,7 +98,7 @@ TEST_F(CompileCommand, TheKeyChangesWithEverythingThatMatters) {
   };
   const Hash128 first = key(full_job());
   EXPECT_EQ(key(full_job()), first);
-  std::vector<CompileJob> others(13, full_job());
+  std::vector<CompileJob> others(17, full_job());
   others[0].file = "kernels/other.cpp";
   others[1].text = "x";
   others[2].role = device_abi::Role::Pack;
@@ -94,6 +112,10 @@ TEST_F(CompileCommand, TheKeyChangesWithEverythingThatMatters) {
   others[10].defines.erase("EMPTY");
   others[11].include_folders.pop_back();
   others[12].circular_buffers.clear();
+  others[13].fp32_dest_acc = false;
+  others[14].dst_full_sync = false;
+  others[15].math_approx = false;
+  others[16].math_fidelity = 4;
   for (size_t i = 0; i < others.size(); ++i) EXPECT_NE(key(others[i]), first) << i;
   EXPECT_NE(key(full_job(), {{"/usr/bin/g++"}, "two"}), first);
   EXPECT_NE(key(full_job(), {{"/usr/bin/g++", "-m32"}, "one"}), first);

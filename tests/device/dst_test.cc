@@ -58,6 +58,8 @@ TEST(Dst, CommitWithoutAcquire) {
   expect_everywhere(p, R"(error[D0301]: tile_regs_commit without tile_regs_acquire
   at: compute.cpp:<here>, math, core (0,0)
   note: call tile_regs_acquire() before the first operation
+warning[D0306]: tile_regs_commit without tile_regs_wait: pack never took this half of DST
+  at: compute.cpp:<here>, math, core (0,0)
 )",
                     2);
 }

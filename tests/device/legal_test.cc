@@ -134,6 +134,83 @@ void kernel_main() {
   expect_same_everywhere(p, 1, p.tensors[0].contents, 20);
 }
 
+TEST(LegalCircularBuffer, TwoReadersFillAPageOneOfThemPushes) {
+  const Program p = round_trip(R"(
+void kernel_main() {
+  cb_reserve_back(0, 1);
+  noc_semaphore_set((volatile uint32_t*)get_semaphore(0), 1);
+  noc_async_read(get_noc_addr_from_bank_id<true>(0, get_arg_val<uint32_t>(0)), get_write_ptr(0), 1024);
+  noc_async_read_barrier();
+  noc_semaphore_wait((volatile uint32_t*)get_semaphore(0), 2);
+  cb_push_back(0, 1);
+  cb_wait_front(0, 1);
+  noc_async_write(get_read_ptr(0), get_noc_addr_from_bank_id<true>(0, get_arg_val<uint32_t>(1)), 2048);
+  noc_async_write_barrier();
+  cb_pop_front(0, 1);
+}
+)",
+                               R"(
+void kernel_main() {
+  noc_semaphore_wait((volatile uint32_t*)get_semaphore(0), 1);
+  noc_async_read(get_noc_addr_from_bank_id<true>(0, get_arg_val<uint32_t>(0) + 1024), get_write_ptr(0) + 1024, 1024);
+  noc_async_read_barrier();
+  noc_semaphore_set((volatile uint32_t*)get_semaphore(0), 2);
+}
+)",
+                               {cb(0, 2)});
+  expect_same_everywhere(p, 1, p.tensors[0].contents, 20);
+}
+
+/// Core (0,0) runs `send` with the address of core (1,0)'s CB as `page`; the word that arrives is printed there.
+Program word_into_a_buffer(const std::string& send) {
+  Program p = program_of({cb(0, 1, target::DataFormat::Float16_b, grid(2, 1))},
+                         {named("sender.cpp", reader(R"(
+void kernel_main() {
+  const uint32_t page = get_write_ptr(0);
+)" + send + R"(
+  noc_async_full_barrier();
+  noc_semaphore_inc(get_noc_addr(19, 18, get_semaphore(0)), 1);
+  noc_async_atomic_barrier();
+}
+)")),
+                          named("receiver.cpp", reader(R"(
+void kernel_main() {
+  noc_semaphore_wait((volatile uint32_t*)get_semaphore(0), 1);
+  cb_reserve_back(0, 1);
+  DPRINT << *(volatile uint32_t*)get_write_ptr(0);
+}
+)",
+                                                       one_core(1, 0)))});
+  p.semaphores = {{grid(2, 1), 0}};
+  return p;
+}
+
+TEST(LegalCircularBuffer, WordsThatArriveBeforeTheFirstUseStay) {
+  const Program by_inline_write = word_into_a_buffer("  noc_inline_dw_write(get_noc_addr(19, 18, page), 42);\n");
+  const Program by_remote_set = word_into_a_buffer(
+      "  *(volatile uint32_t*)page = 42;\n  noc_semaphore_set_remote(page, get_noc_addr(19, 18, page));\n");
+  const Program by_atomic = word_into_a_buffer("  noc_semaphore_inc(get_noc_addr(19, 18, page), 43);\n");  // -1 + 43
+  for (const Program& p : {by_inline_write, by_remote_set, by_atomic}) {
+    for (const Policy policy : {Policy::InOrder, Policy::Random, Policy::Adversarial}) {
+      const RunResult r = run(p, options(policy));
+      ASSERT_TRUE(r.ok()) << findings_text(r);
+      EXPECT_THAT(r.prints, testing::ElementsAre(testing::EndsWith(": 42")));
+    }
+  }
+}
+
+TEST(LegalCircularBuffer, WordThatIsStoredByTheHostsAddressBeforeTheFirstUseStays) {
+  const Program p = program_of({cb(0, 1)}, {with_arguments(reader(R"(
+void kernel_main() {
+  *(volatile uint32_t*)get_arg_val<uint32_t>(0) = 42;
+  cb_reserve_back(0, 1);
+  DPRINT << *(volatile uint32_t*)get_write_ptr(0);
+}
+)"),
+                                                           {static_cast<uint32_t>(wormhole().cb_base)})});
+  EXPECT_THAT(run(p).prints, testing::ElementsAre(testing::EndsWith(": 42")));
+}
+
 TEST(LegalCircularBuffer, ConstantsThatNobodyPops) {
   expect_clean(program_of({cb(0, 1)}, {reader(R"(
 void kernel_main() {

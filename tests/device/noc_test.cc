@@ -172,6 +172,133 @@ error[D0205]: the kernel ends without noc_async_write_barrier() after this trans
                     3);
 }
 
+TEST(Noc, WriteToL1PendingAtTheEndIsSuspectOnly) {
+  Program p = transfer_program(R"(
+  noc_async_write(l1, get_noc_addr(19, 18, l1), 64);  // <- data
+  noc_semaphore_set_remote(get_semaphore(0), get_noc_addr(19, 18, get_semaphore(0)));  // <- word
+  noc_async_write<NOC_MAX_BURST_SIZE + 1, true, true>(l1, get_noc_addr(19, 18, l1), 64);  // <- posted
+)");
+  p.semaphores = {{grid(2, 1), 0}};
+  expect_everywhere(p, R"(warning[D0216]: the kernel ends without noc_async_write_barrier() after this transfer
+  at: reader.cpp:<data>, ncrisc, core (0,0)
+warning[D0216]: the kernel ends without noc_async_write_barrier() after this transfer
+  at: reader.cpp:<word>, ncrisc, core (0,0)
+warning[D0216]: the kernel ends without noc_async_posted_writes_flushed() after this transfer
+  at: reader.cpp:<posted>, ncrisc, core (0,0)
+)",
+                    3);
+  EXPECT_TRUE(run(p).ok());
+}
+
+TEST(Noc, WriteOfBytesThatAReadHasNotBrought) {
+  const Program p = transfer_program(R"(
+  noc_async_read(dram(0), l1, 2048);
+  noc_async_write(l1 + 1024, dram(1), 1024);  // <- write
+  noc_async_read_barrier();
+  noc_async_write_barrier();
+)");
+  expect_everywhere(
+      p,
+      R"(error[D0212]: 1024 bytes at L1 offset 0x19920 are sent before the read of line 6 into them is complete
+  at: reader.cpp:<write>, ncrisc, core (0,0)
+  note: call noc_async_read_barrier() before the write
+)",
+      3);
+}
+
+TEST(Noc, ReadIntoBytesThatAWriteStillSends) {
+  const Program p = transfer_program(R"(
+  noc_async_write(l1, dram(1), 1024);
+  noc_async_read(dram(0), l1, 2048);  // <- one
+  noc_async_read_barrier();
+  noc_async_write_barrier();
+  noc_async_write<NOC_MAX_BURST_SIZE + 1, true, true>(l1, dram(1), 1024);
+  noc_async_read(dram(0), l1, 2048);  // <- two
+  noc_async_read_barrier();
+  noc_async_posted_writes_flushed();
+)");
+  expect_everywhere(
+      p,
+      R"(error[D0213]: 2048 bytes are read to L1 offset 0x19520 before the write of line 6 from them has left
+  at: reader.cpp:<one>, ncrisc, core (0,0)
+  note: call noc_async_writes_flushed() before the read
+error[D0213]: 2048 bytes are read to L1 offset 0x19520 before the write of line 10 from them has left
+  at: reader.cpp:<two>, ncrisc, core (0,0)
+  note: call noc_async_posted_writes_flushed() before the read
+)",
+      3);
+}
+
+TEST(Noc, TwoReadsIntoOnePlace) {
+  const Program p = transfer_program(R"(
+  noc_async_read(dram(0), l1, 64);
+  noc_async_read(dram(0), l1, 64);
+  noc_async_read(dram(1) + 32, l1 + 32, 32);  // <- here
+  noc_async_read_barrier();
+)");
+  expect_everywhere(
+      p, R"(error[D0213]: 32 bytes are read to L1 offset 0x19540 before the read of line 6 into them is complete
+  at: reader.cpp:<here>, ncrisc, core (0,0)
+  note: reads arrive in any order: call noc_async_read_barrier() between them
+)",
+      3);
+}
+
+TEST(Noc, SourcesThatBarriersGuard) {
+  expect_clean(transfer_program(R"(
+  for (int i = 0; i < 3; ++i) {
+    noc_async_read(dram(0), l1, 2048);
+    noc_async_read(dram(0) + 64, l1 + 2048 + 64, 64);
+    noc_async_read_barrier();
+    noc_async_write(l1, dram(1), 2048);
+    noc_async_write(l1, get_noc_addr(19, 18, l1), 2048);
+    noc_async_writes_flushed();
+  }
+  noc_async_read_set_trid(1);
+  noc_async_read(dram(0), l1, 1024);
+  noc_async_read_set_trid(2);
+  noc_async_read(dram(0) + 1024, l1 + 1024, 1024);
+  noc_async_read_barrier_with_trid(1);
+  noc_async_write(l1, dram(1), 1024);
+  noc_async_read_barrier_with_trid(2);
+  noc_async_write_barrier();
+)"),
+               5);
+}
+
+TEST(Noc, TransactionIds) {
+  const Program p = transfer_program(R"(
+  noc_async_read_set_trid(16);
+  noc_async_read(dram(0), l1, 32);  // <- read
+  noc_async_read_barrier_with_trid(16);  // <- barrier
+  noc_async_read_set_trid(15);
+  for (uint32_t i = 0; i < 255; ++i) noc_async_read(dram(0), l1, 32);
+  noc_async_read_barrier_with_trid(15);
+  for (uint32_t i = 0; i < 256; ++i) noc_async_read(dram(0), l1, 32);  // <- many
+  noc_async_read_barrier_with_trid(15);
+)");
+  expect_everywhere(p, R"(error[D0215]: transaction id 16: there are 0 to 15
+  at: reader.cpp:<read>, ncrisc, core (0,0)
+error[D0215]: barrier of transaction id 16: there are 0 to 15
+  at: reader.cpp:<barrier>, ncrisc, core (0,0)
+error[D0215]: more than 255 transfers of transaction id 15 that no barrier has completed
+  at: reader.cpp:<many>, ncrisc, core (0,0)
+)",
+                    2);
+}
+
+TEST(Noc, ManyTransfersTakeTimeInProportion) {
+  const Program p = transfer_program(R"(
+  for (uint32_t i = 0; i < 30000; ++i) noc_async_write(l1, dram(1), 32);
+  noc_async_write_barrier();
+)");
+  for (const Policy policy : {Policy::InOrder, Policy::Random, Policy::Adversarial}) {
+    RunOptions o = options(policy, 1);
+    o.seconds = 15;
+    expect_run(p, "", o);
+  }
+}
+
 TEST(Noc, AtomicPendingAtTheEndIsSuspectOnly) {
   const Program p = transfer_program(R"(
   noc_semaphore_inc(get_noc_addr(get_semaphore(0)), 1);  // <- here
@@ -238,6 +365,17 @@ TEST(Noc, MulticastToTheSenderAlone) {
       2);
 }
 
+TEST(Noc, MulticastRoundTheTorus) {
+  // Columns 25, 18, 19 of row 19 on NoC 0; rows 19, 18, 25 of column 19 on NoC 1, which goes up.
+  expect_clean(multicast_program(R"(
+  noc_async_write_multicast(l1, get_noc_multicast_addr(25, 19, 19, 19, l1), 32, 3);
+  noc_async_write_barrier();
+  noc_async_write_multicast(l1, get_noc_multicast_addr(19, 19, 19, 25, l1), 32, 3, false, 1);
+  noc_async_write_barrier(1);
+)"),
+               3);
+}
+
 TEST(Noc, MulticastCornersInTheOrderOfTheOtherNoc) {
   const Program p = multicast_program(R"(
   noc_async_write_multicast(l1, get_noc_multicast_addr(21, 19, 19, 18, l1), 32, 6);  // <- zero
@@ -246,14 +384,34 @@ TEST(Noc, MulticastCornersInTheOrderOfTheOtherNoc) {
   noc_async_write_barrier(1);
 )");
   expect_everywhere(
-      p, R"(error[D0210]: multicast from corner (21, 19) to (19, 18) on NoC 0, which needs the smaller corner first
+      p,
+      R"(error[D0210]: multicast from corner (21, 19) to (19, 18) on NoC 0 goes round the torus to 55 cores; it says 6 destinations, those of the smaller corner first
   at: reader.cpp:<zero>, ncrisc, core (0,0)
   note: swap the corners; get_noc_multicast_addr() does not
-error[D0210]: multicast from corner (19, 18) to (21, 19) on NoC 1, which needs the larger corner first
+error[D0210]: multicast from corner (19, 18) to (21, 19) on NoC 1 goes round the torus to 55 cores; it says 6 destinations, those of the larger corner first
   at: reader.cpp:<one>, ncrisc, core (0,0)
   note: swap the corners; get_noc_multicast_addr() does not
 )",
       2);
+}
+
+TEST(Noc, LinkedMulticastsThatNothingCloses) {
+  const Program p = multicast_program(R"(
+  noc_async_write_multicast(l1, get_noc_multicast_addr(19, 18, 21, 18, l1), 32, 3, true);
+  noc_async_write_barrier();  // <- barrier
+  noc_async_write_multicast(l1, get_noc_multicast_addr(19, 18, 21, 18, l1), 32, 3, true);
+  noc_async_writes_flushed();
+  noc_async_write_multicast(l1, get_noc_multicast_addr(19, 18, 21, 18, l1), 32, 3);
+  noc_async_write_barrier();
+  noc_async_write_multicast(l1, get_noc_multicast_addr(21, 18, 19, 18, l1), 32, 3, true, 1);  // <- end
+  noc_async_writes_flushed(1);
+)");
+  const std::string closed_by = "  note: the last transfer of a sequence must not be linked\n";
+  expect_run(p, R"(error[D0214]: barrier while the linked multicast of line 6 keeps the way on NoC 0 for itself
+  at: reader.cpp:<barrier>, ncrisc, core (0,0)
+)" + closed_by + R"(error[D0214]: the kernel ends with this linked multicast, which keeps its way on the NoC for itself
+  at: reader.cpp:<end>, ncrisc, core (0,0)
+)" + closed_by);
 }
 
 TEST(Noc, SemaphoreNotThere) {
@@ -283,7 +441,23 @@ TEST(Noc, SemaphorePointerThatIsNone) {
 )");
   expect_run(p, R"(error[D0703]: semaphore at 0x3, which is no word in L1
   at: reader.cpp:<here>, ncrisc, core (0,0)
+  note: it must lie in the L1 of its own core, as from get_semaphore(); on the device a kernel's variables do not
 )");
+}
+
+TEST(Noc, SemaphoreInAVariableOfTheKernel) {
+  const RunResult r = run(transfer_program(R"(
+  volatile uint32_t local = 0;
+  noc_semaphore_set(&local, 1);
+)"));
+  EXPECT_THAT(only(r, FindingKind::WildPointer).message, testing::HasSubstr("which is no word in L1"));
+}
+
+TEST(Noc, SemaphorePointerIntoAnotherCore) {
+  const Program p = transfer_program(R"(
+  noc_semaphore_set((volatile uint32_t*)(get_semaphore(0) + 0x200000), 1);
+)");
+  EXPECT_THAT(only(run(p), FindingKind::WildPointer).message, testing::HasSubstr("which is no word in L1"));
 }
 
 TEST(Noc, WriteIntoPagesThatTheReceiverHasNotReserved) {

@@ -46,12 +46,24 @@ TEST(Program, H2WholePages) {
   EXPECT_EQ(told(with_cb(c)), "error[D0502]: CB 0 has no page\n");
 }
 
-TEST(Program, H4PageSizeIsSetAndAMultipleOf16) {
+TEST(Program, H4PageSizeIsSetAndForComputeAMultipleOf16) {
   CircularBuffer c = cb(0, 2);
   c.indices[0].page_bytes = 0;
-  EXPECT_EQ(told(with_cb(c)), "error[D0502]: CB 0: a page of 0 bytes; compute needs a multiple of 16\n");
+  EXPECT_EQ(told(with_cb(c)), "error[D0502]: CB 0: a page of 0 bytes\n");
   c.indices[0].page_bytes = 8;
-  EXPECT_EQ(told(with_cb(c)), "error[D0502]: CB 0: a page of 8 bytes; compute needs a multiple of 16\n");
+  const std::string text = "void kernel_main() {\n}\n";
+  EXPECT_EQ(told(program_of({c}, {reader(text), writer(text), compute(text, one_core(1, 0))})), "");
+  EXPECT_EQ(told(program_of({c}, {compute(text, grid(2, 1))})),
+            "error[D0502]: CB 0: a page of 8 bytes; compute needs a multiple of 16\n");
+}
+
+TEST(Program, TileShapes) {
+  for (const target::TileShape shape : target::tile_shapes())
+    EXPECT_EQ(told(with_cb(cb(0, 1, DataFormat::Float16_b, one_core(), shape))), "");
+  CircularBuffer c = cb(0, 1);
+  c.indices[0].tile = {8, 32};
+  EXPECT_EQ(told(with_cb(c)),
+            "error[D0502]: CB 0: tiles of 8 by 32; there are 32 by 32, 16 by 32, 32 by 16 and 16 by 16\n");
 }
 
 TEST(Program, H5CountersOf16Bits) {
@@ -151,6 +163,24 @@ TEST(Program, H15WithinTheGrid) {
   EXPECT_EQ(told(p), "error[D0502]: reader.cpp: cores (9,0) to (9,0) are not within the grid of 8 by 8\n");
 }
 
+TEST(Program, ARangeThatIsRefusedIsNotExpanded) {
+  EXPECT_EQ(told(with_cb(cb(0, 1, DataFormat::Float16_b, {{{0, 0}, {100000, 100000}}}))),
+            "error[D0502]: CB 0: cores (0,0) to (100000,100000) are not within the grid of 8 by 8\n");
+  EXPECT_EQ(told(program_of({}, {reader("void kernel_main() {\n}\n", {{{0, 0}, {2000000000, 2000000000}}})})),
+            "error[D0502]: reader.cpp: cores (0,0) to (2000000000,2000000000) are not within the grid of 8 by 8\n");
+}
+
+TEST(Program, ANocForEachKernelThatMovesData) {
+  const std::string text = "void kernel_main() {\n}\n";
+  Program p = program_of({}, {reader(text, grid(2, 1)), writer(text, grid(2, 1)), compute(text, grid(2, 1))});
+  EXPECT_EQ(told(p), "");
+  p.kernels[1].noc = 0;
+  EXPECT_EQ(told(p),
+            "error[D0502]: reader.cpp and writer.cpp move data on one core and on one NoC\n  at: core (0,0)\n");
+  p.kernels[1].noc = 2;
+  EXPECT_EQ(told(p), "error[D0502]: writer.cpp: NoC 2; there are 0 and 1\n");
+}
+
 TEST(Program, OneKernelPerProcessor) {
   const std::string text = "void kernel_main() {\n}\n";
   EXPECT_EQ(
@@ -165,6 +195,9 @@ TEST(Program, RuntimeArguments) {
   EXPECT_EQ(told(p), "");
   p.kernels[0].common_arguments = {1};
   EXPECT_EQ(told(p), "error[D0502]: reader.cpp: 342 runtime arguments; 341 at most\n  at: core (0,0)\n");
+  p.kernels[0].runtime_arguments.clear();
+  p.kernels[0].common_arguments.assign(342, 0);
+  EXPECT_EQ(told(p), "error[D0502]: reader.cpp: 342 common runtime arguments; 341 at most\n");
 }
 
 TEST(Program, Tensors) {
@@ -217,6 +250,39 @@ TEST(Program, TensorsThatOverlap) {
   b.address = *p.tensors[0].address + 2048;
   p.tensors.push_back(b);
   EXPECT_EQ(told(p), "error[D0502]: tensor b at 0x820 overlaps tensor a, which ends at 0x1020\n");
+}
+
+TEST(Program, TensorsInL1ThatOverlap) {
+  Program p = empty_program();
+  Tensor a = tile_row("a", 2), b = tile_row("b", 1), c = tile_row("c", 1);
+  a.memory = b.memory = c.memory = Memory::L1;
+  a.address = 0x100000, a.shards = {{{0, 0}, 0, {0, 1}}};
+  b.address = 0x100800, b.shards = {{{1, 0}, 0, {0}}};
+  c.address = 0x100800, c.shards = {{{0, 0}, 0, {0}}};
+  p.tensors = {a, b, c};
+  EXPECT_EQ(told(p), "error[D0502]: tensor c at 0x100800 overlaps tensor a, which ends at 0x101000\n");
+  p.tensors = {a, b};
+  EXPECT_EQ(told(p), "");
+  p.tensors[1].shards.clear();  // on every core
+  EXPECT_EQ(told(p), "error[D0502]: tensor b at 0x100800 overlaps tensor a, which ends at 0x101000\n");
+}
+
+TEST(Program, TensorsBeyondTheirMemory) {
+  Program p = empty_program();
+  Tensor low = tile_row("low", 1);
+  low.memory = Memory::L1;
+  low.address = 0x10;
+  p.tensors = {low};
+  EXPECT_EQ(told(p),
+            "error[D0502]: tensor low at 0x10 of L1: below 0x19520 are the firmware, semaphores and arguments\n");
+  Tensor far = tile_row("far", 1);
+  far.address = (1u << 30) - 1024;
+  p.tensors = {far};
+  EXPECT_EQ(told(p), "error[D0502]: tensor far: 2048 bytes at 0x3ffffc00 of each bank end beyond it\n");
+  p.chip = &blackhole();
+  EXPECT_EQ(told(p), "");
+  p.tensors[0].address = 0xFF000000u - 1024;
+  EXPECT_EQ(told(p), "error[D0502]: tensor far: 2048 bytes at 0xfefffc00 of each bank end beyond it\n");
 }
 
 TEST(Program, TooManySemaphores) {

@@ -163,5 +163,41 @@ TEST(Race, OnWormholeWritesOfOneProcessorLandInOrder) {
   }
 }
 
+TEST(Race, AFlagToACoreOvertakesDataToDram) {
+  // Both chips: what goes to different places is not ordered.
+  for (const bool barrier : {false, true}) {
+    Program p = program_of({cb(0, 1, target::DataFormat::Float16_b, grid(2, 1))}, {});
+    const uint32_t out = add_tensor(p, tile_row("out", 1)), copy = add_tensor(p, tile_row("copy", 1));
+    p.kernels = {named("sender.cpp", with_arguments(reader(std::string(R"(
+void kernel_main() {
+  *(volatile uint32_t*)get_write_ptr(0) = 7;
+  noc_async_write(get_write_ptr(0), get_noc_addr_from_bank_id<true>(0, get_arg_val<uint32_t>(0)), 2048);
+)") + (barrier ? "  noc_async_write_barrier();\n" : "") + R"(
+  noc_semaphore_set((volatile uint32_t*)get_semaphore(0), 1);
+  noc_semaphore_set_remote(get_semaphore(0), get_noc_addr(19, 18, get_semaphore(0)));
+  noc_async_write_barrier();
+}
+)"),
+                                                    {out, copy})),
+                 named("receiver.cpp", with_arguments(reader(R"(
+void kernel_main() {
+  noc_semaphore_wait((volatile uint32_t*)get_semaphore(0), 1);
+  noc_async_read(get_noc_addr_from_bank_id<true>(0, get_arg_val<uint32_t>(0)), get_write_ptr(0), 2048);
+  noc_async_read_barrier();
+  noc_async_write(get_write_ptr(0), get_noc_addr_from_bank_id<true>(0, get_arg_val<uint32_t>(1)), 2048);
+  noc_async_write_barrier();
+}
+)",
+                                                             one_core(1, 0)),
+                                                      {out, copy}))};
+    p.semaphores = {{grid(2, 1), 0}};
+    for (uint64_t seed = 0; seed < 5; ++seed) {
+      const RunResult r = run(p, options(Policy::Adversarial, seed));
+      ASSERT_TRUE(r.ok()) << findings_text(r);
+      EXPECT_EQ(static_cast<int>(r.tensors[1][0]) == 7, barrier) << seed;
+    }
+  }
+}
+
 }  // namespace
 }  // namespace tir2tt::device

@@ -74,6 +74,7 @@ inline void expect_findings(const RunResult& result, const Program& program, con
 /// run(), in order, and these findings.
 inline RunResult expect_run(const Program& program, const std::string& expected, RunOptions o = {}) {
   if (o.seconds == RunOptions{}.seconds) o.seconds = 60;
+  if (o.loop_seconds == RunOptions{}.loop_seconds) o.loop_seconds = 0.5;
   RunResult result = run(program, o);
   expect_findings(result, program, expected);
   return result;

@@ -116,6 +116,17 @@ void define_chip(std::vector<std::string>& flags, const target::Chip& chip) {
   flags.push_back("-DTIR2TT_DRAM_ALIGNMENT=" + std::to_string(chip.dram_read_alignment));
 }
 
+void define_configuration(std::vector<std::string>& flags, const CompileJob& job) {
+  if (job.role == device_abi::Role::Brisc || job.role == device_abi::Role::Ncrisc) return;
+  const auto define = [&](const char* name, int value) {
+    flags.push_back("-D" + std::string(name) + "=" + std::to_string(value));
+  };
+  define("TIR2TT_FP32_DEST_ACC", job.fp32_dest_acc);
+  define("TIR2TT_DST_FULL_SYNC", job.dst_full_sync);
+  define("TIR2TT_MATH_APPROX", job.math_approx);
+  define("TIR2TT_MATH_FIDELITY", job.math_fidelity);
+}
+
 std::string folder_of(const CompileJob& job) {
   const std::string folder = fs::path(job.file).parent_path().string();
   return folder.empty() ? "." : folder;
@@ -205,6 +216,7 @@ std::optional<std::vector<std::string>> job_flags(const CompileJob& job, const s
   for (const std::string& folder : search_folders(job)) flags.insert(flags.end(), {"-I", folder});
   flags.push_back("-DTIR2TT_ROLE=" + std::to_string(static_cast<int>(job.role)));
   flags.push_back("-DTIR2TT_NOC=" + std::to_string(job.noc));
+  define_configuration(flags, job);
   define_chip(flags, *chip);
   define_list(flags, "KERNEL_COMPILE_TIME_ARGS", job.compile_arguments, [](uint32_t n) { return std::to_string(n); });
   define_list(flags, "KERNEL_COMPILE_TIME_ARG_MAP", job.named_arguments, [](const auto& named) {

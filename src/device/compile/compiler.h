@@ -1,7 +1,7 @@
 // Kernel sources -> shared objects, by the C++ compiler of the machine, each once: the results are kept in a
-// content-addressed cache that processes share and that mends itself (device/compile/kernel_cache.h). A kernel is compiled with
-// our headers in front (device/compile/embedded_headers.h, `-include tir2tt/kernel.h`), in an environment without LD_PRELOAD
-// and with LC_ALL=C. Tested by tests/device/compiler_test.cc.
+// content-addressed cache that processes share and that mends itself (device/compile/kernel_cache.h). A kernel is
+// compiled with our headers in front (device/compile/embedded_headers.h, `-include tir2tt/kernel.h`), in an environment
+// without LD_PRELOAD and with LC_ALL=C. Tested by tests/device/compiler_test.cc.
 #pragma once
 
 #include <cstdint>
@@ -37,6 +37,11 @@ struct CompileJob {
   std::vector<uint32_t> compile_arguments;
   std::vector<std::pair<std::string, uint32_t>> named_arguments;
   std::map<std::string, std::string> defines;
+  // Compute kernels only.
+  bool fp32_dest_acc = false;
+  bool dst_full_sync = false;
+  bool math_approx = false;
+  uint8_t math_fidelity = 4;                           // tt-metal's MathFidelity: LoFi 0, HiFi2 2, HiFi3 3, HiFi4 4
   std::vector<std::filesystem::path> include_folders;  // besides the folder of `file`; a text has no folder of its own
   friend bool operator==(const CompileJob&, const CompileJob&) = default;
 };

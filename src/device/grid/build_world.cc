@@ -12,6 +12,8 @@ namespace {
 // The kernel-config ring below the first circular buffer: semaphores of 16 bytes, then the arguments of each processor.
 constexpr uint32_t kRingBytes = 69 * 1024, kSemaphoreBytes = 16, kMostSemaphores = 64, kArgumentBytes = 1376;
 
+constexpr int kPoison = 0xFF;  // NaN in every float format, -1 in every integer
+
 uint32_t ring_base(const target::Chip& chip) { return static_cast<uint32_t>(chip.cb_base) - kRingBytes; }
 
 void lay_out_cores(World& world) {
@@ -27,7 +29,7 @@ void lay_out_cores(World& world) {
 CircularBufferState state_of(const CircularBuffer& cb, const CircularBufferIndex& index, uint32_t address) {
   CircularBufferState state;
   state.present = true;
-  state.global = state.poisoned = cb.tensor.has_value();  // what a tensor holds is kept
+  state.global = cb.tensor.has_value();
   state.index = index.index;
   state.address = address;
   state.bytes = cb.total_bytes;
@@ -40,8 +42,20 @@ CircularBufferState state_of(const CircularBuffer& cb, const CircularBufferIndex
   return state;
 }
 
+/// Cores that have a kernel, by their place in World::cores.
+std::vector<bool> busy_cores(const World& world) {
+  std::vector<bool> busy(world.cores.size());
+  for (const Kernel& kernel : world.program().kernels) {
+    for (const CoreCoord at : cores_of(kernel.cores))
+      busy[static_cast<size_t>(at.y * world.chip().grid_x + at.x)] = true;
+  }
+  return busy;
+}
+
+/// What nobody has written yet is poison, except on cores that only keep data. What a tensor holds is kept.
 void lay_out_circular_buffers(World& world) {
   const std::vector<uint32_t> addresses = place_circular_buffers(world.program());
+  const std::vector<bool> busy = busy_cores(world);
   for (size_t i = 0; i < addresses.size(); ++i) {
     const CircularBuffer& cb = world.program().circular_buffers[i];
     for (const CoreCoord coord : cores_of(cb.cores)) {
@@ -50,6 +64,8 @@ void lay_out_circular_buffers(World& world) {
         if (core.cbs.size() <= index.index) core.cbs.resize(size_t{index.index} + 1);
         core.cbs[index.index] = state_of(cb, index, addresses[i]);
       }
+      if (!cb.tensor && busy[static_cast<size_t>(coord.y * world.chip().grid_x + coord.x)])
+        std::memset(core.l1 + addresses[i], kPoison, cb.total_bytes);
     }
   }
 }

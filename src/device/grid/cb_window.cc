@@ -3,6 +3,7 @@
 
 #include <algorithm>
 
+#include "device/grid/cb_sharing.h"
 #include "device/grid/circular_buffer.h"
 
 namespace tir2tt::device {
@@ -28,11 +29,13 @@ bool is_scratch(const CircularBufferState& cb) {
 }
 
 /// Whether `role` may touch [begin, end) of this index now. A consumer may change the pages that it has waited for.
+/// Another processor's window will do as well: two readers may share the work and tell each other by semaphores.
 bool may_touch(const CircularBufferState& cb, Role role, uint32_t begin, uint32_t end, bool writes) {
-  const auto r = static_cast<size_t>(role);
   if (cb.global || is_scratch(cb)) return true;
-  if (window(cb, cb.write_pointer[r], cb.reserved[r]).holds(begin, end)) return true;
-  if (window(cb, cb.read_pointer[r], cb.waited[r]).holds(begin, end)) return true;
+  for (size_t r = 0; r < kRoles; ++r) {
+    if (window(cb, cb.write_pointer[r], cb.reserved[r]).holds(begin, end)) return true;
+    if (window(cb, cb.read_pointer[r], cb.waited[r]).holds(begin, end)) return true;
+  }
   // What this processor has produced itself it may read again (a multicast after the push).
   return !writes && cb.producer == role;
 }
@@ -73,14 +76,18 @@ void report_outside(World& world, const CircularBufferState& cb, uint32_t offset
 
 void check_local_window(World& world, uint32_t offset, uint32_t bytes, bool writes) {
   const CircularBufferState* first = nullptr;
+  const CircularBufferState* allowed = nullptr;
   const Role role = world.self().role;
-  for (CircularBufferState& cb : world.core().cbs) {
+  for (const CircularBufferState& cb : world.core().cbs) {
     if (!touches(cb, offset, offset + bytes)) continue;
-    poison(world.core(), cb);
-    if (offset >= cb.address && offset + bytes <= cb.end() && may_touch(cb, role, offset, offset + bytes, writes))
-      return;
-    if (first == nullptr || (cb.touched && !first->touched)) first = &cb;
+    if (offset >= cb.address && offset + bytes <= cb.end() && may_touch(cb, role, offset, offset + bytes, writes)) {
+      if (allowed == nullptr || is_scratch(*allowed)) allowed = &cb;  // rather one that somebody uses
+    } else if (first == nullptr || (cb.touched && !first->touched)) {
+      first = &cb;
+    }
   }
+  if (allowed != nullptr && writes) check_sharing(world, world.core(), *allowed, offset, bytes);
+  if (allowed != nullptr) return;
   if (first == nullptr) return;
   if (offset >= first->end() || offset + bytes <= first->end())
     return report_outside(world, *first, offset, bytes, writes);
@@ -93,12 +100,15 @@ void check_local_window(World& world, uint32_t offset, uint32_t bytes, bool writ
 
 void check_remote_window(World& world, Core& core, uint32_t offset, uint32_t bytes) {
   const CircularBufferState* found = nullptr;
-  for (CircularBufferState& cb : core.cbs) {
+  const CircularBufferState* allowed = nullptr;
+  for (const CircularBufferState& cb : core.cbs) {
     if (!touches(cb, offset, offset + bytes)) continue;
-    poison(core, cb);
-    if (is_reserved(cb, offset, offset + bytes)) return;
-    found = &cb;
+    if (!is_reserved(cb, offset, offset + bytes))
+      found = &cb;
+    else if (allowed == nullptr || is_scratch(*allowed))
+      allowed = &cb;
   }
+  if (allowed != nullptr) return check_sharing(world, core, *allowed, offset, bytes);
   if (found == nullptr) return;
   const int64_t at = static_cast<int64_t>(offset) - found->address;
   world.report(FindingKind::CbOutsideWindow,
@@ -110,11 +120,11 @@ void check_remote_window(World& world, Core& core, uint32_t offset, uint32_t byt
                             core_text(core.coord))});
 }
 
-void check_tile_window(World& world, const CircularBufferState& cb, uint32_t first_byte, uint32_t bytes, bool writes) {
+void check_tile_window(World& world, const CircularBufferState& cb, uint64_t first_byte, uint64_t bytes, bool writes) {
   const auto r = static_cast<size_t>(world.self().role);
   const uint32_t pointer = writes ? cb.write_pointer[r] : cb.read_pointer[r];
   const uint32_t pages = writes ? cb.reserved[r] : cb.waited[r];
-  const uint64_t end = uint64_t{first_byte} + bytes;
+  const uint64_t end = first_byte + bytes;
   if (pointer + end > cb.end()) {
     world.report(
         FindingKind::CbStraddle,

@@ -1,14 +1,13 @@
 #include "device/grid/child.h"
 
 #include <fmt/format.h>
+#include <pthread.h>
 #include <sys/prctl.h>
 #include <sys/resource.h>
-#include <sys/time.h>
 #include <ucontext.h>
 #include <unistd.h>
 
 #include <algorithm>
-#include <cmath>
 #include <csignal>
 #include <cstdlib>
 #include <cstring>
@@ -16,15 +15,22 @@
 #include <new>
 
 #include "device/grid/circular_buffer.h"
+#include "device/grid/clocks.h"
+#include "device/grid/compute.h"
 #include "device/grid/deadlock.h"
-#include "device/model/result_json.h"
 #include "device/grid/runtime.h"
+#include "device/model/result_json.h"
 
 namespace tir2tt::device {
 namespace {
 
-constexpr long kTickMicroseconds = 20000;
+#ifdef __SANITIZE_ADDRESS__
+constexpr bool kLimitsMemory = false;  // the sanitizer's shadow counts as memory
+#else
+constexpr bool kLimitsMemory = true;
+#endif
 constexpr size_t kSignalStackBytes = size_t{1} << 20;
+constexpr double kMostSecondsPretended = 5;  // of real time; of CPU time see World::pretend
 int g_result_pipe = -1;
 
 void write_all(std::string_view text) {
@@ -58,7 +64,7 @@ RunResult result_of(World& world, bool completed) {
   result.statistics = world.statistics;
   for (const auto& [index, s] : cbs) result.statistics.circular_buffers.push_back(s);
   result.findings = world.findings.take();
-  result.prints = world.prints;
+  result.prints = world.prints.take();
   return result;
 }
 
@@ -69,11 +75,6 @@ RunResult result_of(World& world, bool completed) {
 }
 
 // --- signals
-
-void disarm_clock() {
-  const itimerval never{};
-  setitimer(ITIMER_VIRTUAL, &never, nullptr);
-}
 
 uint64_t instruction_of(const ucontext_t& context) {
 #if defined(__x86_64__)
@@ -121,7 +122,7 @@ Finding fault_finding(const World& world, const Actor& actor, int signal, const 
 }
 
 /// Says what was found before the kernels went on for the sake of an explanation, in which something failed.
-void leave_pretending(World& world) {
+[[noreturn]] void leave_pretending(World& world) {
   explain_deadlock(world);
   leave_process(world, false);
 }
@@ -133,7 +134,7 @@ void on_fault(int signal, siginfo_t* info, void* context) {
   const auto address = reinterpret_cast<uintptr_t>(info->si_addr);
   if (signal == SIGSEGV && world->l1.show_at_zero(actor->core->coord, address)) return;
   std::signal(signal, SIG_DFL);  // another one while this is told ends the process
-  disarm_clock();
+  stop_clocks();
   if (world->pretending()) leave_pretending(*world);
   Finding finding = fault_finding(*world, *actor, signal, info->si_addr);
   finding.place = place_of(*actor, instruction_of(*static_cast<const ucontext_t*>(context)));
@@ -141,15 +142,15 @@ void on_fault(int signal, siginfo_t* info, void* context) {
   leave_process(*world, false);
 }
 
-/// A kernel called exit().
-void on_exit() {
+/// A kernel called `function`, which ends or doubles the process.
+void on_call(const char* function) {
   World* world = bound_world();
   const Actor* actor = world == nullptr ? nullptr : world->running();
   if (actor == nullptr) return;
-  disarm_clock();
+  stop_clocks();
   if (world->pretending()) leave_pretending(*world);
   world->findings.add({FindingKind::KernelDied,
-                       "the kernel called exit(); the place is that of its last call of the API",
+                       fmt::format("the kernel called {}; the place is that of its last call of the API", function),
                        role_name(actor->role),
                        {actor->where.file, actor->where.line},
                        {actor->core->coord},
@@ -160,14 +161,30 @@ void on_exit() {
   leave_process(*world, false);
 }
 
-void on_clock(int, siginfo_t*, void* context) {
+void on_exit() { on_call("exit()"); }
+void on_fork() { on_call("fork()"); }
+
+void on_tick(int, siginfo_t*, void* context) {
   if (World* world = bound_world()) world->tick(instruction_of(*static_cast<const ucontext_t*>(context)));
 }
 
-void on_real_clock(int) {
-  if (World* world = bound_world()) world->stop(FindingKind::TimeLimit);
+/// Whether a kernel raised the signal itself.
+bool is_own(const siginfo_t& info) {
+  return (info.si_code == SI_USER || info.si_code == SI_TKILL) && info.si_pid == getpid();
 }
-void on_terminate(int) {
+
+void on_limit(int signal, siginfo_t* info, void* context) {
+  World* world = bound_world();
+  if (is_own(*info)) return on_fault(signal, info, context);
+  if (world == nullptr) return;
+  if (world->pretending()) {
+    stop_clocks();
+    leave_pretending(*world);
+  }
+  world->stop(FindingKind::TimeLimit);
+}
+void on_terminate(int signal, siginfo_t* info, void* context) {
+  if (is_own(*info)) return on_fault(signal, info, context);
   if (World* world = bound_world()) world->stop(FindingKind::Interrupted);
 }
 
@@ -179,6 +196,15 @@ void handle(int signal, void (*handler)(int, siginfo_t*, void*), int flags) {
   sigaction(signal, &action, nullptr);
 }
 
+/// The caller's handlers, and what it ignores and blocks, are of no concern to kernels.
+void reset_signals() {
+  for (int signal = 1; signal < NSIG; ++signal) std::signal(signal, SIG_DFL);
+  std::signal(SIGINT, SIG_IGN);  // the terminal tells every process; the parent passes it on
+  sigset_t none;
+  sigemptyset(&none);
+  sigprocmask(SIG_SETMASK, &none, nullptr);
+}
+
 void set_signals(const RunOptions& options) {
   stack_t stack{};
   stack.ss_size = kSignalStackBytes;
@@ -186,21 +212,15 @@ void set_signals(const RunOptions& options) {
   sigaltstack(&stack, nullptr);
   for (const int signal : {SIGSEGV, SIGBUS, SIGFPE, SIGILL, SIGABRT}) handle(signal, on_fault, SA_ONSTACK);
   // On the kernel's own stack, and not blocked meanwhile: the handler switches away to another actor.
-  handle(SIGVTALRM, on_clock, SA_NODEFER);
-  std::signal(SIGINT, SIG_IGN);  // the terminal tells every process; the parent passes it on
-  std::signal(SIGTERM, on_terminate);
-  std::signal(SIGALRM, on_real_clock);
-  const itimerval tick{{0, kTickMicroseconds}, {0, kTickMicroseconds}};
-  setitimer(ITIMER_VIRTUAL, &tick, nullptr);
-  const double seconds = std::clamp(options.seconds, 1e-6, 1e9);
-  itimerval limit{};
-  limit.it_value.tv_sec = static_cast<time_t>(seconds);
-  limit.it_value.tv_usec = static_cast<suseconds_t>((seconds - std::floor(seconds)) * 1e6);
-  setitimer(ITIMER_REAL, &limit, nullptr);
+  handle(kTickSignal, on_tick, SA_NODEFER);
+  handle(kLimitSignal, on_limit, SA_ONSTACK);
+  handle(SIGTERM, on_terminate, SA_ONSTACK);
+  start_ticks();
+  set_limit(options.seconds);
 }
 
-/// Bytes of private memory that the process has, as RLIMIT_DATA counts them.
-[[maybe_unused]] uint64_t data_bytes() {
+/// Bytes of private memory that the process has, as RLIMIT_DATA counts them: with those that the caller had.
+uint64_t data_bytes() {
   std::ifstream file("/proc/self/statm");
   uint64_t pages = 0;
   for (int field = 0; field < 6; ++field) file >> pages;
@@ -216,7 +236,7 @@ void limit_memory(rlim_t bytes) {
 
 /// There is no memory left: says so and ends the process.
 void on_no_memory() {
-  disarm_clock();
+  stop_clocks();
   limit_memory(RLIM_INFINITY);  // so that it can be told
   std::set_new_handler(nullptr);
   World* world = bound_world();
@@ -235,46 +255,26 @@ void on_no_memory() {
 }
 
 /// The world takes a copy of the program's tensors; they are not counted.
-void set_limits([[maybe_unused]] const Program& program, [[maybe_unused]] const RunOptions& options) {
+void set_limits(const Program& program, const RunOptions& options) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
   const rlimit no_core{0, 0};
   setrlimit(RLIMIT_CORE, &no_core);
   std::set_new_handler(on_no_memory);
   std::atexit(on_exit);
-#ifndef __SANITIZE_ADDRESS__  // whose shadow counts as memory
+  pthread_atfork(on_fork, nullptr, nullptr);
+  if (!kLimitsMemory) return;
   uint64_t bytes = data_bytes() + options.memory_bytes;
   for (const Tensor& tensor : program.tensors) bytes += tensor.contents.size();
   limit_memory(bytes);
-#endif
+}
+
+/// Other runs of the caller have pipes of their own, of which this process has copies.
+void close_others(int keep) {
+  close_range(3, static_cast<unsigned>(keep) - 1, 0);
+  close_range(static_cast<unsigned>(keep) + 1, ~0u, 0);
 }
 
 // --- the run
-
-void report_pending(World& world) {
-  for (const Actor* actor : world.actors) {
-    for (const Transfer& t : world.noc.finish(world, *actor)) {
-      const bool atomic = t.request.kind == device_abi::NocKind::AtomicIncrement;
-      const char* barrier = atomic                                        ? "noc_async_atomic_barrier"
-                            : t.request.kind == device_abi::NocKind::Read ? "noc_async_read_barrier"
-                                                                          : "noc_async_write_barrier";
-      world.report_at(*actor, t.where, atomic ? FindingKind::NocAtomicPendingAtEnd : FindingKind::NocPendingAtEnd,
-                      fmt::format("the kernel ends without {}() after this transfer", barrier));
-    }
-  }
-}
-
-void report_dst(World& world) {
-  for (const auto& core : world.cores) {
-    if (!core->compute) continue;
-    const DstState& dst = core->compute->dst;
-    if (dst.math_holds && dst.acquired.line != 0)
-      world.report_at(*core->actors[static_cast<size_t>(Role::Math)], dst.acquired, FindingKind::DstHeldAtEnd,
-                      "tile_regs_acquire without tile_regs_commit");
-    if (dst.pack_holds)
-      world.report_at(*core->actors[static_cast<size_t>(Role::Pack)], dst.waited, FindingKind::DstHeldAtEnd,
-                      "tile_regs_wait without tile_regs_release");
-  }
-}
 
 void report_stop(World& world) {
   const auto reason = world.stop_reason();
@@ -309,12 +309,18 @@ void copy_out(World& world, std::span<std::byte> shared) {
 }
 
 bool finish(World& world, Outcome outcome, std::span<std::byte> shared) {
-  disarm_clock();
+  if (outcome == Outcome::Deadlock) {
+    set_limit(kMostSecondsPretended);
+    learn_who_would(world);
+  }
+  stop_clocks();
   if (outcome == Outcome::Deadlock) explain_deadlock(world);
   if (outcome == Outcome::Stopped) report_stop(world);
   if (outcome != Outcome::Finished) return false;
-  report_pending(world);
-  report_dst(world);
+  for (const Actor* actor : world.actors) world.noc.finish(world, *actor);
+  for (const auto& core : world.cores) {
+    if (core->compute) check_handover_left(world, *core);
+  }
   for (const auto& core : world.cores) check_leftovers(world, *core);
   read_back_l1(world);
   copy_out(world, shared);
@@ -325,6 +331,9 @@ bool finish(World& world, Outcome outcome, std::span<std::byte> shared) {
 
 void child_main(const Program& program, const RunOptions& options, const Objects& objects, std::span<std::byte> shared,
                 int result_pipe) {
+  setpgid(0, 0);
+  reset_signals();
+  close_others(result_pipe);
   g_result_pipe = result_pipe;
   set_limits(program, options);
   // Never destroyed, like all that belongs to it.

@@ -3,12 +3,9 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <cstring>
 
 namespace tir2tt::device {
 namespace {
-
-constexpr int kPoison = 0xFF;  // NaN in every float format, -1 in every integer
 
 bool is_data_movement(Role role) { return role == Role::Brisc || role == Role::Ncrisc; }
 
@@ -63,12 +60,6 @@ bool has_space(const CircularBufferState& cb, uint32_t pages) {
 
 }  // namespace
 
-void poison(Core& core, CircularBufferState& cb) {
-  if (cb.poisoned) return;
-  std::memset(core.l1 + cb.address, kPoison, cb.bytes);
-  for (CircularBufferState& other : core.cbs) other.poisoned |= other.present && other.address == cb.address;
-}
-
 std::string cb_text(const CircularBufferState& cb) {
   return fmt::format("CB {} ({} of {} used)", cb.index, cb.used(), pages_text(cb.pages));
 }
@@ -77,7 +68,6 @@ CircularBufferState& find_cb(World& world, uint32_t index) {
   Core& core = world.core();
   if (index < core.cbs.size() && core.cbs[index].present) {
     core.cbs[index].touched = true;
-    poison(core, core.cbs[index]);
     return core.cbs[index];
   }
   std::string there;
@@ -139,16 +129,19 @@ void cb_pop_front(World& world, uint32_t index, uint32_t pages) {
   const auto role = static_cast<size_t>(actor.role);
   note_side(world, cb.consumer, cb.index, FindingKind::CbTwoConsumers, "cb_pop_front");
   if (cb.waited[role] < pages) {
-    world.report(FindingKind::CbPopWithoutWait,
+    world.report(cb.global ? FindingKind::CbGlobalPop : FindingKind::CbPopWithoutWait,
                  fmt::format("cb_pop_front({}, {}) with {} waited for", index, pages, pages_text(cb.waited[role])),
                  index);
   }
   const uint32_t begin = cb.read_pointer[role], end = begin + pages * cb.page_bytes;
   if (const Transfer* write = world.noc.pending(actor, false, begin, end)) {
-    world.report(FindingKind::CbPopBeforeBarrier,
-                 fmt::format("cb_pop_front({}, {}) before the write of line {} from these pages is complete", index,
-                             pages, write->where.line),
-                 index, {"call noc_async_write_barrier() or noc_async_writes_flushed() before the pop"});
+    world.report(
+        FindingKind::CbPopBeforeBarrier,
+        fmt::format("cb_pop_front({}, {}) before the write of line {} from these pages is complete", index, pages,
+                    write->where.line),
+        index,
+        {write->request.posted ? "call noc_async_posted_writes_flushed() before the pop"
+                               : "call noc_async_write_barrier() or noc_async_writes_flushed() before the pop"});
   }
   cb.waited[role] -= std::min(cb.waited[role], pages);
   advance(world, cb, cb.read_pointer[role], pages, "cb_pop_front");
@@ -160,7 +153,7 @@ void cb_pop_front(World& world, uint32_t index, uint32_t pages) {
 
 bool cb_reservable(World& world, uint32_t index, uint32_t pages) {
   CircularBufferState& cb = find_cb(world, index);
-  const bool yes = has_space(cb, pages);
+  const bool yes = has_space(cb, pages) || world.pretends(WaitFor::CbSpace);
   if (yes) note_window(cb.reserved, cb.reserved_at, world.self(), pages);
   if (!yes) world.fruitless_poll({WaitFor::CbSpace, index, pages});
   return yes;
@@ -168,7 +161,7 @@ bool cb_reservable(World& world, uint32_t index, uint32_t pages) {
 
 bool cb_available(World& world, uint32_t index, uint32_t pages) {
   CircularBufferState& cb = find_cb(world, index);
-  const bool yes = cb.used() >= pages;
+  const bool yes = cb.used() >= pages || world.pretends(WaitFor::CbPages);
   if (yes) note_window(cb.waited, cb.waited_at, world.self(), pages);
   if (!yes) world.fruitless_poll({WaitFor::CbPages, index, pages});
   return yes;

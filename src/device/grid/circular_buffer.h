@@ -21,16 +21,13 @@ bool cb_reservable(World& world, uint32_t index, uint32_t pages);
 bool cb_available(World& world, uint32_t index, uint32_t pages);
 uint32_t cb_query(World& world, device_abi::CbQuery query, uint32_t index);
 
-/// The memory of a circular buffer is poison until something first uses it. Indices that share memory poison it once.
-void poison(Core& core, CircularBufferState& cb);
-
 /// A transfer of the running actor from (or to) [offset, offset + bytes) of its own L1.
 void check_local_window(World& world, uint32_t offset, uint32_t bytes, bool writes);
 /// A transfer of the running actor into [offset, offset + bytes) of another core's L1.
 void check_remote_window(World& world, Core& core, uint32_t offset, uint32_t bytes);
 /// `bytes` at `offset` of the window in front of the read pointer (unpack) or of the write pointer (pack): whether the
 /// tiles there were waited for or reserved, and do not cross the end. Findings otherwise.
-void check_tile_window(World& world, const CircularBufferState& cb, uint32_t first_byte, uint32_t bytes, bool writes);
+void check_tile_window(World& world, const CircularBufferState& cb, uint64_t first_byte, uint64_t bytes, bool writes);
 
 /// "CB 3 (2 of 4 pages used)".
 std::string cb_text(const CircularBufferState& cb);

@@ -52,6 +52,13 @@ void fill_other_faces(target::TileShape shape, float value, Tile& tile) {
   }
 }
 
+void need_window(World& world, const CircularBufferState& cb, uint64_t first_byte, uint64_t bytes, bool writes) {
+  check_tile_window(world, cb, first_byte, bytes, writes);
+  const auto role = static_cast<size_t>(world.self().role);
+  const uint64_t begin = (writes ? cb.write_pointer[role] : cb.read_pointer[role]) + first_byte;
+  if (begin + bytes > static_cast<uint64_t>(world.chip().l1_bytes)) world.give_up();
+}
+
 void need_whole_tiles(World& world, const CircularBufferState& cb, const char* call) {
   if (cb.tile == target::TileShape{}) return;
   world.report(FindingKind::OperationUnsupported,
@@ -67,10 +74,12 @@ uint32_t tile_word(World& world, uint32_t index, uint32_t tile, uint32_t element
   const uint32_t turn = compute.word_sequence[static_cast<size_t>(role)]++;
   if (role == Role::Unpack) {
     const CircularBufferState& cb = find_cb(world, index);
-    check_tile_window(world, cb, tile * cb.page_bytes, cb.page_bytes, false);
-    const uint32_t offset = cb.read_pointer[static_cast<size_t>(Role::Unpack)] + tile * cb.page_bytes;
+    const uint64_t first = uint64_t{tile} * cb.page_bytes;
+    const uint64_t bytes = element == device_abi::kNone ? 0 : 4 * uint64_t{element} + 4;
+    need_window(world, cb, first, std::max<uint64_t>(bytes, cb.page_bytes), false);
+    const auto offset = static_cast<uint32_t>(cb.read_pointer[static_cast<size_t>(Role::Unpack)] + first);
     uint32_t value = static_cast<uint32_t>(reinterpret_cast<uintptr_t>(world.core().l1)) + offset;
-    if (element != device_abi::kNone) std::memcpy(&value, world.core().l1 + offset + 4 * element, sizeof value);
+    if (element != device_abi::kNone) std::memcpy(&value, world.core().l1 + offset + 4 * size_t{element}, sizeof value);
     compute.words.push_back(value);
     world.wake(world.core(), WaitFor::Word, 0);
   } else {

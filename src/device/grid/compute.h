@@ -31,15 +31,20 @@ void dst_acquire(World& world);
 void dst_commit(World& world);
 void dst_wait(World& world);
 void dst_release(World& world);
-/// DST[index] of the half that math holds; `count` slots from there. Findings when it is not held or too small; then
-/// scratch tiles, so that the run goes on.
-Tile* math_slots(World& world, uint32_t index, uint32_t count);
-/// Whether all `mask` slots (bit i: DST[i]) were written since acquire; a finding where not.
+/// DST[index] of the half that math holds; `count` slots from there, at most 16. Findings when it is not held or too
+/// small; then scratch tiles, so that the run goes on.
+Tile* math_slots(World& world, uint64_t index, uint64_t count);
+/// The mask of need_written() and mark_written() for one slot; nothing for a slot beyond any DST.
+constexpr uint32_t slot_bit(uint32_t index) { return index < 32 ? 1u << index : 0; }
+/// Whether all `mask` slots (bit i: DST[i]) of the half were written since acquire; a finding where not.
 void need_written(World& world, uint32_t mask, const char* what);
 void mark_written(World& world, uint32_t mask);
 bool is_written(World& world, uint32_t index);
 /// DST[index] of the half that pack holds.
-const Tile* pack_slot(World& world, uint32_t index);
+Tile* pack_slot(World& world, uint32_t index);
+
+/// What is left between unpack, math and pack of `core` at the end: findings.
+void check_handover_left(World& world, const Core& core);
 
 // --- operands (operands.cc)
 /// A free bank for the operands of `op`; waits while both are full.
@@ -57,6 +62,8 @@ void spread_faces(target::TileShape shape, Tile& tile);
 void join_faces(target::TileShape shape, Tile& tile);
 /// Sets the faces that the shape does not have.
 void fill_other_faces(target::TileShape shape, float value, Tile& tile);
+/// check_tile_window(); ends the run after its finding when the bytes are not all in L1.
+void need_window(World& world, const CircularBufferState& cb, uint64_t first_byte, uint64_t bytes, bool writes);
 /// A finding and the end of the run unless the buffer's tiles are 32x32.
 void need_whole_tiles(World& world, const CircularBufferState& cb, const char* call);
 
@@ -67,6 +74,9 @@ void note_family(World& world, const CircularBufferState& cb);
 void need_format(World& world, const FormatState& configured, const CircularBufferState& cb, const char* which);
 void configure(World& world, OperationState& state, Arguments arguments);
 void need_operation(World& world, const OperationState& state, Operation wanted);
+/// The sizes of a product against those of its init, as far as the running role depends on them.
+void need_matmul_sizes(World& world, const OperationState& state, uint32_t ct, uint32_t rt, uint32_t kt);
+void need_reduction(World& world, const OperationState& state, device_abi::Pool pool, device_abi::ReduceDim dim);
 void hw_startup_unpack(World& world, Arguments arguments);
 void reconfigure(World& world, FormatState& state, uint32_t new_cb, uint32_t old_cb);
 

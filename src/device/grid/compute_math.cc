@@ -1,7 +1,9 @@
 // The math role: operands and DST -> DST.
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <array>
+#include <bit>
 
 #include "device/grid/compute.h"
 #include "device/numerics/formats.h"
@@ -23,7 +25,7 @@ void write_slot(World& world, const Operands& bank, uint32_t dst) {
   Tile* slot = math_slots(world, dst, 1);
   *slot = bank.a;
   if (!is_integer(bank.format)) round_to_dst(compute_of(world).dst_mode, slot->value, kTileElements);
-  mark_written(world, 1u << dst);
+  mark_written(world, slot_bit(dst));
   count(world);
 }
 
@@ -74,14 +76,16 @@ void matmul_step(World& world, Arguments a) {
   need_operation(world, compute.math, Operation::Matmul);
   const uint32_t dst = a[4], ct = a[5], rt = a[6];
   const Operands& bank = take_operands(world, Op::Matmul);
-  Tile* slots = math_slots(world, dst, rt * ct);
-  const bool in_range = dst + rt * ct <= compute.dst.capacity;
+  need_matmul_sizes(world, compute.math, ct, rt, a[7]);
+  const uint64_t tiles = uint64_t{rt} * ct;
+  Tile* slots = math_slots(world, dst, tiles);
+  const bool in_range = dst + tiles <= compute.dst.capacity;
   for (uint32_t r = 0; in_range && r < rt; ++r) {
     for (uint32_t c = 0; c < ct; ++c)
       matmul(bank.in0[r], bank.in1[c], compute.kernel->fidelity, compute.dst_mode, slots[r * ct + c]);
   }
-  for (uint32_t i = 0; in_range && i < rt * ct; ++i) mark_written(world, 1u << (dst + i));
-  world.statistics.tile_operations += uint64_t{rt} * ct;
+  for (uint32_t i = 0; in_range && i < tiles; ++i) mark_written(world, slot_bit(dst + i));
+  world.statistics.tile_operations += tiles;
   give_back(world);
 }
 
@@ -96,7 +100,7 @@ void binary_step(World& world, Arguments a) {
   Tile* slot = math_slots(world, a[5], 1);
   binary(operation, static_cast<Broadcast>(a[6]), static_cast<int>(a[7]), bank.a, bank.b, compute.kernel->fidelity,
          compute.math.accumulate || operation == Operation::Mul, compute.dst_mode, *slot);
-  mark_written(world, 1u << a[5]);
+  mark_written(world, slot_bit(a[5]));
   count(world);
   give_back(world);
 }
@@ -111,7 +115,7 @@ void reuse_step(World& world, Arguments a) {
   need_operation(world, compute.math, operation);
   const Operands& bank = take_operands(world, Op::BinaryReuse);
   Tile* slot = math_slots(world, a[4], 1);
-  need_written(world, 1u << a[4], "binary_dest_reuse_tiles");
+  need_written(world, slot_bit(a[4]), "binary_dest_reuse_tiles");
   // DST moves to SrcA or SrcB, which keep 19 bits; then the result replaces it.
   Tile old = *slot;
   to_source_register(target::DataFormat::Float32, old);
@@ -119,7 +123,7 @@ void reuse_step(World& world, Arguments a) {
   const bool dst_is_a = a[1] != 0;
   binary(plain(operation), Broadcast::None, 0, dst_is_a ? old : bank.a, dst_is_a ? bank.a : old,
          compute.kernel->fidelity, false, compute.dst_mode, *slot);
-  mark_written(world, 1u << a[4]);
+  mark_written(world, slot_bit(a[4]));
   count(world);
   give_back(world);
 }
@@ -129,17 +133,19 @@ void reduce_into(World& world, Op operands, Pool pool, ReduceDim dim, uint32_t d
   const Operands& bank = take_operands(world, operands);
   Tile* slot = math_slots(world, dst, 1);
   reduce(pool, dim, bank.a, bank.b, compute.kernel->fidelity, !is_written(world, dst), compute.dst_mode, *slot);
-  mark_written(world, 1u << dst);
+  mark_written(world, slot_bit(dst));
   count(world);
   give_back(world);
 }
 
 void reduce_step(World& world, Arguments a) {
   need_operation(world, compute_of(world).math, Operation::Reduce);
+  need_reduction(world, compute_of(world).math, static_cast<Pool>(a[0]), static_cast<ReduceDim>(a[1]));
   reduce_into(world, Op::Reduce, static_cast<Pool>(a[0]), static_cast<ReduceDim>(a[1]), a[6]);
 }
 void reduce_math(World& world, Arguments a) {
   need_operation(world, compute_of(world).math, Operation::TilizeReduce);
+  need_reduction(world, compute_of(world).math, static_cast<Pool>(a[0]), static_cast<ReduceDim>(a[1]));
   reduce_into(world, Op::UnpackTilizeAB, static_cast<Pool>(a[0]), static_cast<ReduceDim>(a[1]), a[2]);
 }
 void reduce_block_max(World& world, Arguments a) {
@@ -181,15 +187,15 @@ void pack_untilize_block(World& world, Arguments a) {
 }
 
 void copy_dst(World& world, Arguments a) {
-  need_written(world, 1u << a[0], "copy_dest_values");
+  need_written(world, slot_bit(a[0]), "copy_dest_values");
   const Tile from = *math_slots(world, a[0], 1);
   *math_slots(world, a[1], 1) = from;
-  mark_written(world, 1u << a[1]);
+  mark_written(world, slot_bit(a[1]));
   count(world);
 }
 
 void transpose_dst(World& world, Arguments a) {
-  need_written(world, 1u << a[0], "transpose_wh_dest");
+  need_written(world, slot_bit(a[0]), "transpose_wh_dest");
   Tile* slot = math_slots(world, a[0], 1);
   const Tile from = *slot;
   transpose(from, *slot);
@@ -215,6 +221,24 @@ void check_sfpu_init(World& world, Sfpu op) {
   }
 }
 
+/// The masks of sfpu_slots() have 32 bits; slots beyond become the last one, which is beyond any DST too.
+SfpuArguments within_mask(SfpuArguments a) {
+  for (uint32_t* slot : {&a.dst0, &a.dst1, &a.dst2, &a.dst_out}) *slot = std::min(*slot, 31u);
+  return a;
+}
+
+/// Whether the operation uses a slot beyond DST; a finding then.
+bool beyond_dst(World& world, const SfpuArguments& a, const SfpuSlots& slots) {
+  const uint32_t all = slots.read | slots.written;
+  if ((all >> compute_of(world).dst.capacity) == 0) return false;
+  auto worst = static_cast<uint32_t>(31 - std::countl_zero(all));
+  for (const uint32_t slot : {a.dst0, a.dst1, a.dst2, a.dst_out}) {
+    if ((all & slot_bit(std::min(slot, 31u))) != 0) worst = std::max(worst, slot);
+  }
+  math_slots(world, worst, 1);
+  return true;
+}
+
 void sfpu_step(World& world, Arguments a) {
   ComputeState& compute = compute_of(world);
   const auto op = static_cast<Sfpu>(a[0]);
@@ -225,12 +249,11 @@ void sfpu_step(World& world, Arguments a) {
     world.give_up();
   }
   check_sfpu_init(world, op);
-  const SfpuSlots slots = sfpu_slots(op, arguments);
+  const SfpuSlots slots = sfpu_slots(op, within_mask(arguments));
+  if (beyond_dst(world, arguments, slots)) return;
   need_written(world, slots.read, sfpu_name(op));
   Tile* first = math_slots(world, 0, compute.dst.capacity);
-  const uint32_t all = slots.read | slots.written;
-  if ((all >> compute.dst.capacity) != 0) math_slots(world, static_cast<uint32_t>(31 - std::countl_zero(all)), 1);
-  if (!compute.dst.math_holds || (all >> compute.dst.capacity) != 0) return;
+  if (!compute.dst.math_holds) return;
   apply_sfpu(op, arguments, {first, compute.dst.capacity}, compute.dst_mode,
              {world.core().l1, static_cast<size_t>(world.chip().l1_bytes)}, compute.sfpu);
   mark_written(world, slots.written);

@@ -19,28 +19,38 @@ using device_abi::Pool;
 ComputeState& compute_of(World& world) { return *world.core().compute; }
 
 /// The bytes of a tile in front of the read pointer. Checks its window and that pages are tiles.
-const std::byte* tile_bytes_at(World& world, const CircularBufferState& cb, uint32_t tile) {
+const std::byte* tile_bytes_at(World& world, const CircularBufferState& cb, uint64_t tile) {
   if (cb.page_bytes != cb.tile_bytes()) {
     world.report(FindingKind::CbPageNotTile,
                  fmt::format("CB {} has pages of {} bytes, but a {} tile takes {}", cb.index, cb.page_bytes,
                              target::format_info(cb.format).name, cb.tile_bytes()),
                  cb.index);
   }
-  check_tile_window(world, cb, tile * cb.page_bytes, cb.tile_bytes(), false);
-  const uint64_t offset = uint64_t{cb.read_pointer[static_cast<size_t>(Role::Unpack)]} + uint64_t{tile} * cb.page_bytes;
-  if (offset + cb.tile_bytes() > static_cast<uint64_t>(world.chip().l1_bytes)) world.give_up();
-  return world.core().l1 + offset;
+  need_window(world, cb, tile * cb.page_bytes, cb.tile_bytes(), false);
+  return world.core().l1 + cb.read_pointer[static_cast<size_t>(Role::Unpack)] + tile * cb.page_bytes;
 }
 
 /// `exact`: as it is in L1; else what SrcA or SrcB keeps of it.
-void load(World& world, const CircularBufferState& cb, uint32_t tile, bool exact, Tile& out) {
+void load(World& world, const CircularBufferState& cb, uint64_t tile, bool exact, Tile& out) {
   if (cb.faces() < 4 || cb.face_rows() < 16) out = Tile{};
   unpack_tile(cb.format, tile_bytes_at(world, cb, tile), cb.faces(), cb.face_rows(), out);
   spread_faces(cb.tile, out);
   if (!exact && !is_integer(cb.format)) to_source_register(cb.format, out);
 }
 
+/// Sources: tt_metal/jit_build/data_format.cpp (UnpackToDestFp32 counts for Float32 only), facts section 3.4.
+bool is_for_dst(const Kernel& kernel, const CircularBufferState& cb) {
+  return cb.format == target::DataFormat::Float32 && cb.index < kernel.unpack_to_dest_fp32.size() &&
+         kernel.unpack_to_dest_fp32[cb.index] != 0;
+}
+
 void need_float(World& world, const CircularBufferState& cb, const char* call) {
+  if (is_for_dst(*compute_of(world).kernel, cb)) {
+    world.report(
+        FindingKind::FormatUnsupported,
+        fmt::format("{} on CB {}, whose mode is UnpackToDestFp32: SrcA and SrcB do not take it", call, cb.index),
+        cb.index, {"leave unpack_to_dest_mode of this CB at Default"});
+  }
   if (!is_integer(cb.format)) return;
   world.report(FindingKind::FormatUnsupported,
                fmt::format("{} on CB {} of {}: the device's FPU takes floats", call, cb.index,
@@ -50,13 +60,18 @@ void need_float(World& world, const CircularBufferState& cb, const char* call) {
 }
 
 bool goes_straight_to_dst(const Kernel& kernel, const CircularBufferState& cb) {
-  if (is_integer(cb.format)) return true;
-  return cb.index < kernel.unpack_to_dest_fp32.size() && kernel.unpack_to_dest_fp32[cb.index] != 0;
+  return is_integer(cb.format) || is_for_dst(kernel, cb);
 }
 
-void check_integer_dest(World& world, const CircularBufferState& cb) {
+void check_wide_dest(World& world, const CircularBufferState& cb) {
+  const Kernel& kernel = *compute_of(world).kernel;
+  if (is_for_dst(kernel, cb) && !kernel.fp32_dest_acc) {
+    world.report(FindingKind::FormatUnsupported,
+                 fmt::format("CB {} is in the mode UnpackToDestFp32, but DST has 16-bit words", cb.index), cb.index,
+                 {"set fp32_dest_acc_en in the compute configuration"});
+  }
   const bool wide = cb.format == target::DataFormat::Int32 || cb.format == target::DataFormat::UInt32;
-  if (!wide || compute_of(world).kernel->fp32_dest_acc) return;
+  if (!wide || kernel.fp32_dest_acc) return;
   world.report(FindingKind::IntegerNeedsFp32Dest,
                fmt::format("CB {} is {}, but DST has 16-bit words", cb.index, target::format_info(cb.format).name),
                cb.index, {"set fp32_dest_acc_en in the compute configuration"});
@@ -69,7 +84,7 @@ void unpack_one(World& world, Op op, Operation operation, uint32_t index, uint32
   need_operation(world, compute.unpack, operation);
   need_format(world, operation == Operation::UnaryBroadcast ? compute.srcb : compute.srca, cb,
               operation == Operation::UnaryBroadcast ? "SrcB" : "SrcA");
-  check_integer_dest(world, cb);
+  check_wide_dest(world, cb);
   Operands& bank = next_bank(world, op);
   bank.format = cb.format;
   load(world, cb, tile, goes_straight_to_dst(*compute.kernel, cb), bank.a);
@@ -90,17 +105,19 @@ void matmul_operands(World& world, Arguments a) {
   need_format(world, compute.srca, in1, "SrcA");
   need_float(world, in0, "matmul");
   need_float(world, in1, "matmul");
-  const uint32_t ct = a[5], rt = a[6], kt = a[7];
+  // Sizes beyond DST are math's finding.
+  const uint32_t ct = std::min(a[5], 16u), rt = std::min(a[6], 16u), kt = a[7];
+  need_matmul_sizes(world, compute.unpack, a[5], a[6], kt);
   Operands& bank = next_bank(world, Op::Matmul);
   if (bank.in0.size() < rt) bank.in0.resize(rt);
   if (bank.in1.size() < ct) bank.in1.resize(ct);
   const Fidelity fidelity = compute.kernel->fidelity;
   for (uint32_t r = 0; r < rt; ++r) {
-    load(world, in0, a[2] + r * kt, false, bank.a);
+    load(world, in0, uint64_t{a[2]} + uint64_t{r} * kt, false, bank.a);
     split_in0(bank.a, fidelity, bank.in0[r]);
   }
   for (uint32_t c = 0; c < ct; ++c) {
-    load(world, in1, a[3] + c, false, bank.a);
+    load(world, in1, uint64_t{a[3]} + c, false, bank.a);
     split_in1(bank.a, fidelity, compute.unpack.transpose != 0, bank.in1[c]);
   }
   bank.used0 = rt;
@@ -144,7 +161,7 @@ float neutral(Pool pool) {
   return pool == Pool::Max ? -kInfinite : pool == Pool::Min ? kInfinite : 0.0f;
 }
 
-void reduce_operands(World& world, Op op, Operation operation, Pool pool, uint32_t data, uint32_t scaler, uint32_t tile,
+void reduce_operands(World& world, Op op, Operation operation, Pool pool, uint32_t data, uint32_t scaler, uint64_t tile,
                      uint32_t scaler_tile) {
   ComputeState& compute = compute_of(world);
   const CircularBufferState &cb = find_cb(world, data), &cb_scaler = find_cb(world, scaler);
@@ -166,11 +183,12 @@ void reduce(World& world, Arguments a) {
 void reduce_block_max(World& world, Arguments a) {
   const uint32_t block = a[4] != 0 ? a[4] : compute_of(world).unpack.block_ct;
   for (uint32_t i = 0; i < block; ++i)
-    reduce_operands(world, Op::ReduceBlockMax, Operation::ReduceBlockMax, Pool::Max, a[0], a[1], a[2] + i, 0);
+    reduce_operands(world, Op::ReduceBlockMax, Operation::ReduceBlockMax, Pool::Max, a[0], a[1], uint64_t{a[2]} + i, 0);
 }
 
 /// Tile `t` of a strip of 32 rows that lie row-major, `block` tiles wide, at `strip`.
-void gather(World& world, const CircularBufferState& cb, uint32_t strip, uint32_t block, uint32_t t, Tile& out) {
+/// After need_window().
+void gather(World& world, const CircularBufferState& cb, uint64_t strip, uint32_t block, uint32_t t, Tile& out) {
   if (target::format_info(cb.format).block_float) {
     world.report(
         FindingKind::FormatUnsupported,
@@ -178,11 +196,10 @@ void gather(World& world, const CircularBufferState& cb, uint32_t strip, uint32_
         cb.index);
     world.give_up();
   }
-  const uint32_t element = static_cast<uint32_t>(target::format_info(cb.format).bits) / 8,
-                 row_bytes = block * 32 * element;
+  const uint32_t element = static_cast<uint32_t>(target::format_info(cb.format).bits) / 8;
+  const uint64_t row_bytes = uint64_t{block} * 32 * element;
   const uint64_t begin =
       uint64_t{cb.read_pointer[static_cast<size_t>(Role::Unpack)]} + strip + uint64_t{t} * 32 * element;
-  if (begin + uint64_t{31} * row_bytes + 32 * element > static_cast<uint64_t>(world.chip().l1_bytes)) world.give_up();
   std::array<std::byte, kTileElements * 4> bytes;
   for (int row = 0; row < 32; ++row) {
     for (int face = 0; face < 2; ++face) {
@@ -201,12 +218,12 @@ void tilize_block(World& world, Arguments a) {
   need_whole_tiles(world, cb, "tilize_block");
   // The first tile is counted strip by strip (llk_unpack_tilize_block).
   const uint32_t block = a[1], wide = std::max(block, 1u), bytes = cb.tile_bytes();
-  const uint32_t across = a[3] % wide * 4 * static_cast<uint32_t>(target::format_info(cb.format).bits);
-  const uint32_t strip = a[3] / wide * wide * bytes + across;
+  const uint64_t across = uint64_t{a[3] % wide} * 4 * static_cast<uint64_t>(target::format_info(cb.format).bits);
+  const uint64_t strip = uint64_t{a[3] / wide} * wide * bytes + across;
   need_operation(world, compute.unpack, Operation::Tilize);
   need_format(world, compute.srca, cb, "SrcA");
-  check_integer_dest(world, cb);
-  check_tile_window(world, cb, strip, block * bytes, false);
+  check_wide_dest(world, cb);
+  need_window(world, cb, strip, uint64_t{block} * bytes, false);
   for (uint32_t t = 0; t < block; ++t) {
     Operands& bank = next_bank(world, Op::TilizeBlock);
     bank.format = cb.format;
@@ -230,6 +247,7 @@ void tilize_ab(World& world, Arguments a) {
         fmt::format("unpack_tilizeA_B_block of {} faces of {} rows: the device has it for whole tiles", a[4], a[5]));
     world.give_up();
   }
+  need_window(world, cb, 0, uint64_t{a[2]} * cb.tile_bytes(), false);
   for (uint32_t t = 0; t < a[2]; ++t) {
     Operands& bank = next_bank(world, Op::UnpackTilizeAB);
     gather(world, cb, 0, a[2], t, bank.a);

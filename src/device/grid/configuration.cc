@@ -1,6 +1,8 @@
 // What unpack, math and pack are configured for, and whether an operation finds it so.
 #include <fmt/format.h>
 
+#include <algorithm>
+
 #include "device/grid/circular_buffer.h"
 #include "device/grid/compute.h"
 
@@ -41,6 +43,12 @@ const char* reconfig_name(std::string_view which) {
                            : "pack_reconfig_data_format";
 }
 
+std::string reduction_name(device_abi::Pool pool, device_abi::ReduceDim dim) {
+  constexpr const char* kPools[] = {"SUM", "AVG", "MAX", "MIN"};
+  constexpr const char* kDims[] = {"REDUCE_ROW", "REDUCE_COL", "REDUCE_SCALAR"};
+  return fmt::format("{}, {}", kPools[static_cast<uint32_t>(pool)], kDims[static_cast<uint32_t>(dim)]);
+}
+
 std::string format_name(target::DataFormat format) { return std::string(target::format_info(format).name); }
 
 }  // namespace
@@ -78,7 +86,9 @@ void need_format(World& world, const FormatState& configured, const CircularBuff
 }
 
 void configure(World&, OperationState& state, Arguments a) {
-  state = {static_cast<Operation>(a[0]), static_cast<device_abi::Broadcast>(a[3]), a[4], a[5] != 0, a[8]};
+  state = {
+      static_cast<Operation>(a[0]),        static_cast<device_abi::Broadcast>(a[3]), a[4], a[5] != 0, a[8], a[9], a[10],
+      static_cast<device_abi::Pool>(a[6]), static_cast<device_abi::ReduceDim>(a[7])};
 }
 
 void need_operation(World& world, const OperationState& state, Operation wanted) {
@@ -87,6 +97,34 @@ void need_operation(World& world, const OperationState& state, Operation wanted)
       FindingKind::OperationNotConfigured,
       fmt::format("{} while the core is configured for {}", operation_name(wanted), operation_name(state.operation)),
       -1, {fmt::format("call the init of {} first", operation_name(wanted))});
+}
+
+// Source: llk_unpack_AB_matmul.h and llk_math_matmul.h (tt-llk): the inits program which operand is used again (in1
+// when ct >= rt), unpack's stride of in0 when it is the other one, and how math goes through the smaller of the two
+// sizes.
+void need_matmul_sizes(World& world, const OperationState& state, uint32_t ct, uint32_t rt, uint32_t kt) {
+  if (state.operation != Operation::Matmul) return;
+  const bool in1_again = ct >= rt;
+  const bool same_order = in1_again == (state.block_ct >= state.block_rt);
+  const bool same_stride = in1_again || kt == state.block_kt;
+  const bool same_passes = (std::min(ct, rt) > 1) == (std::min(state.block_ct, state.block_rt) > 1);
+  if (same_order && (world.self().role == Role::Unpack ? same_stride : same_passes)) return;
+  world.report(FindingKind::OperationNotConfigured,
+               fmt::format("matmul of ct {}, rt {}, kt {} while the core is configured for ct {}, rt {}, kt {}", ct, rt,
+                           kt, state.block_ct, state.block_rt, state.block_kt),
+               -1, {"give mm_block_init the sizes of matmul_block; mm_init is for matmul_tiles"});
+}
+
+void need_reduction(World& world, const OperationState& state, device_abi::Pool pool, device_abi::ReduceDim dim) {
+  using device_abi::Pool;
+  // A mean is a sum with another scaler.
+  const auto kind = [](Pool p) { return p == Pool::Avg ? Pool::Sum : p; };
+  const bool reduces = state.operation == Operation::Reduce || state.operation == Operation::TilizeReduce;
+  if (!reduces || (kind(pool) == kind(state.pool) && dim == state.reduce_dim)) return;
+  world.report(FindingKind::OperationNotConfigured,
+               fmt::format("a reduction {} while the core is configured for one {}", reduction_name(pool, dim),
+                           reduction_name(state.pool, state.reduce_dim)),
+               -1, {"give the init the pool type and the dimension of the reduction"});
 }
 
 void hw_startup_unpack(World& world, Arguments a) {

@@ -23,7 +23,7 @@ struct Standstill {
   std::vector<std::tuple<Actor::State, Wait, Where>> actors;
   std::vector<std::vector<CircularBufferState>> cbs;  // by core
   Statistics statistics;
-  std::vector<std::string> prints;
+  bool all_ended = false;  // every kernel came to its end after all: who did not push then, never would
 };
 
 namespace {
@@ -88,7 +88,6 @@ Standstill stand_still(World& world) {
   }
   for (const auto& core : world.cores) still.cbs.push_back(core->cbs);
   still.statistics = world.statistics;
-  still.prints = world.prints;
   return still;
 }
 
@@ -107,7 +106,6 @@ void restore(World& world, Standstill& still) {
     world.cores[i]->cbs = std::move(still.cbs[i]);
   }
   world.statistics = std::move(still.statistics);
-  world.prints = std::move(still.prints);
 }
 
 // --- words
@@ -253,13 +251,14 @@ std::string cycle_text(const std::vector<const Actor*>& cycle) {
   return text;
 }
 
-std::string end_text(const Knot& knot) {
+/// `sure`: whoever is not known is not there.
+std::string end_text(const Knot& knot, bool sure) {
   const Actor& waiting = *knot.actors[0];
   const std::string who = role_name(waiting.role);
   if (waiting.wait.kind == WaitFor::Change) return who + " polls what never changes";
   const std::string reason =
       knot.actors.size() == 1
-          ? fmt::format("and nobody {}", deed(waiting.wait))
+          ? fmt::format("and {} {}", sure ? "nobody" : "it is not known who", deed(waiting.wait))
           : fmt::format("but {}, which {}, has ended", named(*knot.actors[1], waiting.core), deed(waiting.wait));
   return fmt::format("{} needs {}, {}", who, lacks(waiting, waiting.wait), reason);
 }
@@ -303,6 +302,7 @@ void report_loop(World& world, const Actor& actor) {
 }
 
 void report_knot(World& world, const Knot& knot, size_t behind) {
+  const bool sure = world.standstill->all_ended;
   const Actor& anchor = *knot.actors[0];
   if (anchor.state == State::Spinning) return report_loop(world, anchor);
   std::set<int> full;
@@ -311,7 +311,7 @@ void report_knot(World& world, const Knot& knot, size_t behind) {
   }
   const bool on_cb = anchor.wait.kind == WaitFor::CbSpace || anchor.wait.kind == WaitFor::CbPages;
   world.findings.add({FindingKind::Deadlock,
-                      "deadlock: " + (knot.is_cycle ? cycle_text(knot.actors) : end_text(knot)),
+                      "deadlock: " + (knot.is_cycle ? cycle_text(knot.actors) : end_text(knot, sure)),
                       role_name(anchor.role),
                       {anchor.where.file, anchor.where.line},
                       {anchor.core->coord},
@@ -342,16 +342,22 @@ void report_knots(World& world) {
 
 std::string wait_text(const Actor& actor) {
   Wait wait = actor.wait;
+  if (actor.state == State::Spinning) return "is in a loop";
+  if (actor.state == State::Polling) return "polls";
   if (wait.kind == WaitFor::Semaphore) wait.value = load_word(*actor.core, wait.object);
   return fmt::format("needs {}, {}", lacks(actor, wait), call_text(wait));
 }
 
+void learn_who_would(World& world) {
+  world.standstill = std::make_shared<Standstill>(stand_still(world));
+  const auto all_known = [&world] { return !is_anyone_unknown(world, *world.standstill); };
+  if (all_known()) return;
+  world.pretend(all_known);
+  world.standstill->all_ended =
+      std::all_of(world.actors.begin(), world.actors.end(), [](const Actor* a) { return a->state == State::Done; });
+}
+
 void explain_deadlock(World& world) {
-  if (!world.pretending()) {
-    world.standstill = std::make_shared<Standstill>(stand_still(world));
-    const auto all_known = [&world] { return !is_anyone_unknown(world, *world.standstill); };
-    if (!all_known()) world.pretend(all_known);
-  }
   restore(world, *world.standstill);
   report_knots(world);
 }

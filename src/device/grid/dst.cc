@@ -20,7 +20,7 @@ Tile* scratch() {
   return tiles;
 }
 
-bool check_range(World& world, uint32_t index, uint32_t count) {
+bool check_range(World& world, uint64_t index, uint64_t count) {
   const DstState& dst = dst_of(world);
   if (index + count <= dst.capacity) return true;
   const Kernel& kernel = *world.core().compute->kernel;
@@ -65,6 +65,7 @@ void dst_commit(World& world) {
   dst.math_holds = false;
   dst.math_half = (dst.math_half + 1) % dst.halves;
   ++dst.committed;
+  dst.commit = world.self().where;
   world.wake(world.core(), WaitFor::DstCommitted, 0);
 }
 
@@ -93,7 +94,7 @@ void dst_release(World& world) {
   world.wake(world.core(), WaitFor::DstFree, 0);
 }
 
-Tile* math_slots(World& world, uint32_t index, uint32_t count) {
+Tile* math_slots(World& world, uint64_t index, uint64_t count) {
   DstState& dst = dst_of(world);
   if (!dst.math_holds) {
     world.report(FindingKind::DstNotAcquired, "DST used without tile_regs_acquire", -1,
@@ -105,7 +106,7 @@ Tile* math_slots(World& world, uint32_t index, uint32_t count) {
 
 void need_written(World& world, uint32_t mask, const char* what) {
   const DstState& dst = dst_of(world);
-  const uint32_t missing = mask & ~dst.written[dst.math_half];
+  const uint32_t missing = mask & ~dst.written[dst.math_half] & ((1u << dst.capacity) - 1);
   if (!dst.math_holds || missing == 0) return;
   world.report(FindingKind::DstUnwritten, fmt::format("{} reads DST[{}], which was not written since tile_regs_acquire",
                                                       what, std::countr_zero(missing)));
@@ -121,7 +122,7 @@ bool is_written(World& world, uint32_t index) {
   return index < dst.capacity && (dst.written[dst.math_half] >> index & 1) != 0;
 }
 
-const Tile* pack_slot(World& world, uint32_t index) {
+Tile* pack_slot(World& world, uint32_t index) {
   DstState& dst = dst_of(world);
   if (!dst.pack_holds) {
     world.report(FindingKind::DstNotWaited, "pack without tile_regs_wait", -1,
@@ -133,6 +134,27 @@ const Tile* pack_slot(World& world, uint32_t index) {
     world.report(FindingKind::DstUnwritten, fmt::format("pack of DST[{}], which math has not written", index));
   }
   return half(dst, dst.pack_half) + index;
+}
+
+void check_handover_left(World& world, const Core& core) {
+  const ComputeState& compute = *core.compute;
+  const DstState& dst = compute.dst;
+  const Actor &unpack = *core.actors[static_cast<size_t>(Role::Unpack)],
+              &math = *core.actors[static_cast<size_t>(Role::Math)],
+              &pack = *core.actors[static_cast<size_t>(Role::Pack)];
+  if (compute.operands.count > 0) {
+    const Operands& first = compute.operands.banks[compute.operands.first];
+    world.report_at(unpack, first.where, FindingKind::RolesDiverge,
+                    fmt::format("math never took the operands of this {}", op_name(first.op)), -1,
+                    {"what a branch or a loop depends on must be the same in unpack, math and pack"});
+  }
+  if (dst.math_holds && dst.acquired.line != 0)
+    world.report_at(math, dst.acquired, FindingKind::DstHeldAtEnd, "tile_regs_acquire without tile_regs_commit");
+  if (dst.pack_holds)
+    world.report_at(pack, dst.waited, FindingKind::DstHeldAtEnd, "tile_regs_wait without tile_regs_release");
+  if (dst.committed > (dst.pack_holds ? 1u : 0u))
+    world.report_at(math, dst.commit, FindingKind::DstHeldAtEnd,
+                    "tile_regs_commit without tile_regs_wait: pack never took this half of DST");
 }
 
 }  // namespace tir2tt::device

@@ -3,6 +3,7 @@
 #include <sys/mman.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <new>
 #include <utility>
 
@@ -13,7 +14,8 @@
 namespace tir2tt::device {
 namespace {
 
-size_t page_bytes() { return static_cast<size_t>(sysconf(_SC_PAGESIZE)); }
+/// Whole pages, and more than a function may skip: kernels touch every page of a large frame.
+size_t guard_bytes() { return std::max(size_t{1} << 16, static_cast<size_t>(sysconf(_SC_PAGESIZE))); }
 
 /// Hands Boost.Context a stack that is ours to map and unmap.
 struct OurStack {
@@ -23,11 +25,11 @@ struct OurStack {
 }  // namespace
 
 Fiber::Fiber(size_t stack_bytes, std::function<void()> function) : function_(std::move(function)) {
-  bytes_ = stack_bytes + page_bytes();
+  bytes_ = stack_bytes + guard_bytes();
   void* memory = mmap(nullptr, bytes_, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (memory == MAP_FAILED) throw std::bad_alloc();
   memory_ = static_cast<std::byte*>(memory);
-  mprotect(memory_, page_bytes(), PROT_NONE);
+  mprotect(memory_, guard_bytes(), PROT_NONE);
   boost::context::stack_context stack;
   stack.size = stack_bytes;
   stack.sp = memory_ + bytes_;
@@ -48,7 +50,7 @@ Fiber::~Fiber() {
 
 void Fiber::resume() {
   void* fake_stack = nullptr;
-  enter_switch(&fake_stack, memory_ + page_bytes(), bytes_ - page_bytes());
+  enter_switch(&fake_stack, memory_ + guard_bytes(), bytes_ - guard_bytes());
   self_ = std::move(self_).resume();
   finish_switch(fake_stack, nullptr, nullptr);
 }
@@ -62,7 +64,7 @@ void Fiber::leave() {
 
 bool Fiber::in_guard(const void* address) const {
   const auto* byte = static_cast<const std::byte*>(address);
-  return byte >= memory_ && byte < memory_ + page_bytes();
+  return byte >= memory_ && byte < memory_ + guard_bytes();
 }
 
 #ifdef __SANITIZE_ADDRESS__

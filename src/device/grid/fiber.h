@@ -13,7 +13,7 @@ namespace tir2tt::device {
 /// without destroying it.
 class Fiber {
  public:
-  /// `stack_bytes` are reserved, and used as needed; a page that cannot be touched lies below them.
+  /// `stack_bytes` are reserved, and used as needed; 64 KiB that cannot be touched lie below them.
   Fiber(size_t stack_bytes, std::function<void()> function);
   ~Fiber();
   Fiber(const Fiber&) = delete;
@@ -24,14 +24,14 @@ class Fiber {
   /// Back to the one who resumed. To be called on the fiber's own stack only.
   void leave();
   bool done() const { return done_; }
-  /// Whether `address` is in the page below the stack.
+  /// Whether `address` is in what lies below the stack.
   bool in_guard(const void* address) const;
 
  private:
   void enter_switch(void** fake_stack, const void* bottom, size_t bytes);
   void finish_switch(void* fake_stack, const void** from_bottom, size_t* from_bytes);
 
-  std::byte* memory_ = nullptr;  // guard page, then the stack
+  std::byte* memory_ = nullptr;  // the guard, then the stack
   size_t bytes_ = 0;             // of both
   bool done_ = false;
   std::function<void()> function_;

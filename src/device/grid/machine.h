@@ -12,10 +12,10 @@
 #include <vector>
 
 #include "device/grid/fiber.h"
-#include "device/numerics/formats.h"
-#include "device/include/tir2tt/abi.h"
 #include "device/grid/kernel_image.h"
+#include "device/include/tir2tt/abi.h"
 #include "device/model/program.h"
+#include "device/numerics/formats.h"
 #include "device/numerics/sfpu.h"
 #include "device/numerics/tile.h"
 #include "device/numerics/tile_math.h"
@@ -54,7 +54,7 @@ struct Wait {
 /// One index of a circular buffer on one core. Pointers are offsets in L1, private to each processor; the counters are
 /// shared and wrap at 16 bits (facts section 4.2: LocalCBInterface, stream registers).
 struct CircularBufferState {
-  bool present = false, global = false, touched = false, poisoned = false;
+  bool present = false, global = false, touched = false;
   uint8_t index = 0;
   uint32_t address = 0, bytes = 0, page_bytes = 0, pages = 0;
   target::DataFormat format = target::DataFormat::Float16_b;
@@ -83,6 +83,7 @@ struct Operands {
   Tile a, b;
   std::vector<MatmulOperand> in0, in1;
   uint32_t used0 = 0, used1 = 0;
+  Where where;  // unpack's call
 };
 /// SrcA and SrcB have two banks each: unpack is at most two operations ahead.
 struct OperandQueue {
@@ -98,7 +99,7 @@ struct DstState {
   uint32_t math_half = 0, pack_half = 0;
   uint32_t committed = 0;  // halves that pack has not released
   bool math_holds = false, pack_holds = false;
-  Where acquired, waited;
+  Where acquired, waited, commit;  // the last calls
 };
 
 /// What unpack, math and pack are configured for. `cb` is the index that configured a format, -1 none.
@@ -111,7 +112,14 @@ struct OperationState {
   device_abi::Broadcast broadcast = device_abi::Broadcast::None;
   uint32_t transpose = 0;  // Copy: bit 0 swaps faces, bit 1 transposes within faces; else 0 or 1
   bool accumulate = false;
-  uint32_t block_ct = 0;
+  uint32_t block_ct = 0, block_rt = 0, block_kt = 0;
+  device_abi::Pool pool = device_abi::Pool::Sum;
+  device_abi::ReduceDim reduce_dim = device_abi::ReduceDim::Row;
+};
+/// The packer's mode that writes rows, as its init set it.
+struct PackUntilizeState {
+  uint32_t block_ct = 0, full_ct = 0;
+  bool narrow = false;
 };
 struct ComputeState {
   const Kernel* kernel = nullptr;
@@ -121,9 +129,12 @@ struct ComputeState {
   bool sfpu_ready = false;
   device_abi::Sfpu sfpu_init_op = device_abi::Sfpu::Identity;
   SfpuState sfpu;
+  std::optional<device_abi::Sfpu> pack_sfpu_init;  // the packer's use of the SFPU has a state of its own
+  SfpuState pack_sfpu;
   bool l1_accumulate = false;
   std::optional<device_abi::ReduceDim> reduce_mask;
   uint32_t pack_rows = 0;
+  std::optional<PackUntilizeState> pack_untilize;
   std::optional<ExponentFamily> family;
   uint8_t family_cb = 0;
   OperandQueue operands;
@@ -133,6 +144,16 @@ struct ComputeState {
 };
 
 struct Core;
+
+/// How long an actor has asked, by polls or in a loop without calls, without any change that could be seen.
+struct Stretch {
+  uint64_t progress = 0;     // of World, meanwhile
+  uint64_t nanoseconds = 0;  // of CPU time, in its own turns
+  uint64_t turn_began = 0;   // CPU time; 0: not known
+  uint64_t memory = 0;       // of what L1 of its core held, after half of the time that it has
+  int again = 0;             // how often that had changed in the end
+  bool next_counts = false;  // it goes on from here when its turn comes
+};
 
 /// One processor with its kernel.
 struct Actor {
@@ -146,12 +167,12 @@ struct Actor {
   std::unique_ptr<Fiber> fiber;
   State state = State::Ready;
   Wait wait;
-  Where where;                 // the last call
-  uint64_t progress_seen = 0;  // of World::progress, at the last fruitless poll
-  uint64_t polls = 0;          // fruitless ones in a row
-  uint64_t spun_ticks = 0;     // of the clock, without a call
-  uint64_t spin_instruction = 0;
-  uint64_t calls_in_a_row = 0;  // of the API, without another actor's turn
+  Where where;  // the last call
+  Stretch stretch;
+  uint64_t polls = 0;             // fruitless ones, nothing having changed
+  bool cut = false;               // was taken out of a loop without calls, since its last call
+  uint64_t spin_instruction = 0;  // in such a loop, the last one
+  uint64_t calls_in_a_row = 0;    // of the API, without another actor's turn
   uint32_t argument_address = 0, common_address = 0;
   const std::vector<uint32_t>* arguments = nullptr;
   std::array<device_abi::NocRequest, 4> noc_state{};

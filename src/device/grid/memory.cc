@@ -6,17 +6,24 @@
 
 #include <algorithm>
 #include <cerrno>
+#include <cinttypes>
+#include <cstdio>
 #include <cstring>
 #include <fstream>
+#include <functional>
 #include <map>
+#include <string_view>
 
 namespace tir2tt::device {
 namespace {
 
-// Below the shadow of the address sanitizer, above programs that are loaded at a fixed address.
-constexpr uint64_t kBases[] = {0x10000000, 0x20000000, 0x30000000, 0x40000000, 0x50000000};
-
+#ifdef __SANITIZE_ADDRESS__
+constexpr uint64_t kEnd = 0x7fff8000;  // where the sanitizer's shadow begins
+#else
 constexpr uint64_t kEnd = uint64_t{1} << 32;  // kernels have addresses of 32 bits
+#endif
+// Programs that are loaded at a fixed address, and their heap, begin below the first; the second is a last resort.
+constexpr uint64_t kLowest[] = {0x10000000, 0x1000000};
 
 /// Lowest address that a process may map.
 uint64_t lowest_address() {
@@ -31,8 +38,21 @@ void* map_slot(uint64_t address, uint64_t bytes, int file, uint64_t offset) {
               MAP_SHARED | MAP_FIXED_NOREPLACE | MAP_NORESERVE, file, static_cast<off_t>(offset));
 }
 
+/// The lowest place from `lowest` on where the process has nothing; 0: there is none. Mappings are told in ascending
+/// order.
+uint64_t find_gap(uint64_t lowest, uint64_t bytes) {
+  std::ifstream file("/proc/self/maps");
+  uint64_t at = lowest;
+  for (std::string line; std::getline(file, line);) {
+    uint64_t begin = 0, end = 0;
+    if (std::sscanf(line.c_str(), "%" SCNx64 "-%" SCNx64, &begin, &end) != 2) continue;
+    if (begin >= at + bytes) break;
+    if (end > at) at = (end + kSlotBytes - 1) / kSlotBytes * kSlotBytes;
+  }
+  return at + bytes <= kEnd ? at : 0;
+}
+
 bool map_all(uint64_t base, uint64_t bytes, int cores, int file) {
-  if (base + static_cast<uint64_t>(cores) * kSlotBytes > kEnd) return false;
   for (int i = 0; i < cores; ++i) {
     const uint64_t offset = static_cast<uint64_t>(i) * kSlotBytes;
     if (map_slot(base + offset, bytes, file, offset) != MAP_FAILED) continue;
@@ -54,8 +74,9 @@ bool L1Memory::map(const target::Chip& chip, std::string& error) {
     error = std::string("no memory file: ") + std::strerror(errno);
     return false;
   }
-  for (const uint64_t base : kBases) {
-    if (!map_all(base, bytes_, cores_, file_)) continue;
+  for (const uint64_t lowest : kLowest) {
+    const uint64_t base = find_gap(lowest, static_cast<uint64_t>(cores_) * kSlotBytes);
+    if (base == 0 || !map_all(base, bytes_, cores_, file_)) continue;
     base_ = base;
     return true;
   }
@@ -65,6 +86,10 @@ bool L1Memory::map(const target::Chip& chip, std::string& error) {
 
 std::byte* L1Memory::slot(CoreCoord core) const {
   return reinterpret_cast<std::byte*>(base_ + static_cast<uint64_t>(core.y * grid_x_ + core.x) * kSlotBytes);
+}
+
+uint64_t L1Memory::digest(CoreCoord core) const {
+  return std::hash<std::string_view>()({reinterpret_cast<const char*>(slot(core)), bytes_});
 }
 
 bool L1Memory::show_at_zero(CoreCoord core, uint64_t address) {

@@ -26,6 +26,8 @@ class L1Memory {
   bool map(const target::Chip& chip, std::string& error);
   std::byte* slot(CoreCoord core) const;
   uint64_t bytes() const { return bytes_; }
+  /// A number that differs, in all likelihood, when the L1 of `core` holds something else.
+  uint64_t digest(CoreCoord core) const;
 
   /// Shows the L1 of `core` at its offsets, from the first page that the system lets a process have. False: `address`
   /// is not within it. Async-signal-safe.

@@ -1,5 +1,7 @@
 #include "device/grid/noc.h"
 
+#include <fmt/format.h>
+
 #include <algorithm>
 #include <cstring>
 #include <utility>
@@ -80,41 +82,125 @@ void count_traffic(World& world, const NocRequest& request, const Route& route) 
   }
 }
 
-bool completes(NocBarrier barrier, const Transfer& t) {
-  switch (barrier) {
-    case NocBarrier::Reads: return t.request.kind == NocKind::Read;
-    case NocBarrier::Writes: return is_write(t.request) && !t.request.posted;
-    case NocBarrier::WritesFlushed: return is_write(t.request) && !t.request.posted;
-    case NocBarrier::PostedFlushed: return is_write(t.request) && t.request.posted;
-    case NocBarrier::Atomics: return t.request.kind == NocKind::AtomicIncrement;
-    case NocBarrier::Full: return true;
-  }
-  return false;
+/// What has to be called before the source of a write may be changed.
+const char* flush_name(const NocRequest& r) {
+  return r.posted ? "noc_async_posted_writes_flushed" : "noc_async_writes_flushed";
+}
+
+/// A transfer that its kernel left. Nothing waits for a posted atomic. What goes to L1 lands before whoever waits for
+/// it goes on, so that is suspect only: tt-metal's own multicasts end so.
+void report_pending(World& world, const Transfer& t) {
+  const NocRequest& r = t.request;
+  if (r.posted && r.kind == NocKind::AtomicIncrement) return;
+  const char* barrier = r.kind == NocKind::AtomicIncrement ? "noc_async_atomic_barrier"
+                        : r.kind == NocKind::Read          ? "noc_async_read_barrier"
+                        : r.posted                         ? "noc_async_posted_writes_flushed"
+                                                           : "noc_async_write_barrier";
+  const FindingKind kind = r.kind == NocKind::AtomicIncrement ? FindingKind::NocAtomicPendingAtEnd
+                           : is_write(r) && t.route.bank < 0  ? FindingKind::NocWritePendingAtEnd
+                                                              : FindingKind::NocPendingAtEnd;
+  world.report_at(*t.actor, t.where, kind, fmt::format("the kernel ends without {}() after this transfer", barrier));
 }
 
 }  // namespace
 
+Noc::Class Noc::class_of(const NocRequest& r) {
+  if (r.kind == NocKind::Read) return kReads;
+  if (r.kind == NocKind::AtomicIncrement) return kAtomics;
+  return r.posted ? kPosted : kWrites;
+}
+
+Noc::Sender& Noc::sender_of(const Actor& actor) {
+  const auto id = static_cast<size_t>(actor.id);
+  if (senders_.size() <= id) senders_.resize(id + 1);
+  return senders_[id];
+}
+
+void Noc::note_bytes(Sender& sender, const Transfer& t) {
+  if (t.request.kind == NocKind::Read) sender.reads.add(t);
+  if (t.request.kind == NocKind::Write) (t.route.bank >= 0 ? sender.dram_writes : sender.l1_writes).add(t);
+}
+
+/// What is moved must be there, and must not be overwritten on its way. A write into L1 that has landed may be known to
+/// have: its receiver may have answered.
+void Noc::check_sources(World& world, const Sender& sender, const NocRequest& r) {
+  const uint32_t begin = r.local, end = begin + r.bytes;
+  const Transfer* read =
+      r.kind == NocKind::InlineWrite || r.kind == NocKind::AtomicIncrement ? nullptr : sender.reads.find(begin, end);
+  if (r.kind == NocKind::Write && read != nullptr) {
+    world.report(FindingKind::NocSourceNotArrived,
+                 fmt::format("{} bytes at L1 offset {:#x} are sent before the read of line {} into them is complete",
+                             r.bytes, begin, read->where.line),
+                 -1, {"call noc_async_read_barrier() before the write"});
+  }
+  if (r.kind != NocKind::Read) return;
+  if (read != nullptr && (read->request.remote != r.remote || read->request.local != r.local)) {
+    world.report(FindingKind::NocSourceOverwritten,
+                 fmt::format("{} bytes are read to L1 offset {:#x} before the read of line {} into them is complete",
+                             r.bytes, begin, read->where.line),
+                 -1, {"reads arrive in any order: call noc_async_read_barrier() between them"});
+  }
+  const Transfer* write = sender.dram_writes.find(begin, end);
+  if (write == nullptr) write = sender.l1_writes.find(begin, end);
+  if (write == nullptr || (write->landed && write->route.bank < 0)) return;
+  world.report(FindingKind::NocSourceOverwritten,
+               fmt::format("{} bytes are read to L1 offset {:#x} before the write of line {} from them has left",
+                           r.bytes, begin, write->where.line),
+               -1, {fmt::format("call {}() before the read", flush_name(write->request))});
+}
+
+void Noc::check_sequence(World& world, Sender& sender, const NocRequest& r, Where where) {
+  const size_t noc = r.noc & 1u;
+  if (is_write(r)) sender.linked[noc] = r.linked ? std::optional(where) : std::nullopt;
+  if (r.transaction_id >= kTransactionIds) {
+    world.report(FindingKind::NocTransactionId, fmt::format("transaction id {}: there are 0 to 15", r.transaction_id));
+    return;
+  }
+  if (r.transaction_id == 0 || ++sender.outstanding[noc][r.transaction_id] != kMostOutstanding + 1) return;
+  world.report(FindingKind::NocTransactionId,
+               fmt::format("more than {} transfers of transaction id {} that no barrier has completed",
+                           kMostOutstanding, r.transaction_id));
+}
+
+void Noc::check_barrier(World& world, Sender& sender, NocBarrier kind, uint32_t noc, uint32_t id) {
+  if (id != device_abi::kNone && id >= kTransactionIds)
+    world.report(FindingKind::NocTransactionId, fmt::format("barrier of transaction id {}: there are 0 to 15", id));
+  std::optional<Where>& linked = sender.linked[noc & 1u];
+  if (!linked || (kind != NocBarrier::Writes && kind != NocBarrier::Full)) return;
+  world.report(FindingKind::NocLinkedOpen,
+               fmt::format("barrier while the linked multicast of line {} keeps the way on NoC {} for itself",
+                           linked->line, noc),
+               -1, {"the last transfer of a sequence must not be linked"});
+  linked.reset();
+}
+
 void Noc::issue(World& world, const NocRequest& asked, Where where) {
   NocRequest request = asked;
-  const std::optional<Route> route = check_request(world, request);
+  std::optional<Route> route = check_request(world, request);
   if (!route) return;
+  Sender& sender = sender_of(world.self());
+  check_sources(world, sender, request);
+  check_sequence(world, sender, request, where);
   count_traffic(world, request, *route);
   for (Core* core : route->cores) {
     if (request.semaphore || request.kind == NocKind::AtomicIncrement)
       world.note_writer(*core, static_cast<uint32_t>(route->address));
   }
-  transfers_.push_back({request, &world.self(), where, false, false, {}});
+  std::list<Transfer>& open = sender.open[class_of(request)];
+  open.push_back({request, &world.self(), where, std::move(*route), false, false, {}, {}, {}, {}});
+  Transfer& t = open.back();
+  note_bytes(sender, t);
   ++flying_;
-  if (world.options().policy == Policy::InOrder) land(world, transfers_.back());
+  if (world.options().policy == Policy::InOrder) return land(world, t);
+  put_in_order(world, sender, t);
   // A credit lands as early as it may, and whoever got it runs before the sender's next call.
-  const bool credit = request.semaphore && world.options().policy == Policy::Adversarial;
-  if (!credit || !may_land(transfers_.back(), transfers_.size() - 1, world)) return;
-  land(world, transfers_.back());
+  if (!request.semaphore || world.options().policy != Policy::Adversarial || !t.after.empty()) return;
+  land(world, t);
   world.starve();
 }
 
 void Noc::land(World& world, Transfer& t) {
-  const Route route = route_of(world, t.request, *t.actor);
+  const Route& route = t.route;
   std::byte* local = t.actor->core->l1 + t.request.local;
   switch (t.request.kind) {
     case NocKind::Read:
@@ -127,77 +213,72 @@ void Noc::land(World& world, Transfer& t) {
     case NocKind::AtomicIncrement: add(world, route, t.request.value); break;
   }
   t.landed = true;
+  t.payload = {};
   --flying_;
+  if (world.options().policy != Policy::InOrder) release(t);
 }
 
-bool Noc::may_land(const Transfer& t, size_t place, const World& world) const {
-  if (t.landed) return false;
-  if (!is_write(t.request)) return true;
-  const bool may_overtake = t.request.semaphore && world.chip().name == "blackhole";
-  for (size_t i = 0; i < place; ++i) {
-    const Transfer& earlier = transfers_[i];
-    if (earlier.landed || earlier.actor != t.actor || earlier.request.noc != t.request.noc ||
-        !is_write(earlier.request))
+void Noc::complete(World& world, Sender& sender, std::list<Transfer>& list, uint32_t noc, uint32_t id, bool flush) {
+  for (auto next = list.begin(); next != list.end();) {
+    const auto t = next++;
+    if (t->request.noc != noc || (id != device_abi::kNone && t->request.transaction_id != id)) continue;
+    const uint8_t own = t->request.transaction_id;
+    if (!t->departed && own != 0 && own < kTransactionIds) --sender.outstanding[noc & 1u][own];
+    if (flush && !t->landed) {
+      depart(sender, *t);
+      sender.departed.splice(sender.departed.end(), list, t);
       continue;
-    if (!may_overtake || earlier.departed || earlier.request.semaphore) return false;
-  }
-  return true;
-}
-
-bool Noc::land_one(World& world) {
-  if (flying_ == 0) return false;
-  // Credits before data: what is legal and hurts most. Under Policy::Random any.
-  std::vector<size_t> may;
-  for (size_t i = 0; i < transfers_.size(); ++i) {
-    if (may_land(transfers_[i], i, world)) may.push_back(i);
-  }
-  size_t chosen = may[world.random().below(may.size())];
-  if (world.options().policy == Policy::Adversarial) {
-    const auto first = std::find_if(may.begin(), may.end(), [&](size_t i) {
-      return transfers_[i].request.kind == NocKind::AtomicIncrement || transfers_[i].request.semaphore;
-    });
-    if (first != may.end()) chosen = *first;
-  }
-  land(world, transfers_[chosen]);
-  return true;
-}
-
-void Noc::barrier(World& world, NocBarrier kind, uint32_t noc, uint32_t transaction_id) {
-  const Actor* actor = &world.self();
-  const bool flush = kind == NocBarrier::WritesFlushed || kind == NocBarrier::PostedFlushed;
-  for (Transfer& t : transfers_) {
-    if (t.actor != actor || t.request.noc != noc || !completes(kind, t)) continue;
-    if (transaction_id != device_abi::kNone && t.request.transaction_id != transaction_id) continue;
-    if (!flush) {
-      if (!t.landed) land(world, t);
-    } else if (!t.landed && !t.departed && t.request.kind == NocKind::Write) {
-      const std::byte* local = actor->core->l1 + t.request.local;
-      t.payload.assign(local, local + t.request.bytes);
     }
-    t.departed = true;
+    land_in_turn(world, *t);
+    list.erase(t);
   }
-  std::erase_if(transfers_, [](const Transfer& t) { return t.landed && t.departed; });
+}
+
+void Noc::barrier(World& world, NocBarrier kind, uint32_t noc, uint32_t id) {
+  Sender& sender = sender_of(world.self());
+  check_barrier(world, sender, kind, noc, id);
+  const bool flush = kind == NocBarrier::WritesFlushed || kind == NocBarrier::PostedFlushed;
+  constexpr std::array kOne{kReads, kWrites, kWrites, kPosted, kAtomics};  // by NocBarrier
+  for (const Class c : {kReads, kWrites, kPosted, kAtomics}) {
+    if (kind != NocBarrier::Full && kOne[static_cast<size_t>(kind)] != c) continue;
+    complete(world, sender, sender.open[c], noc, id, flush);
+  }
+  if (kind == NocBarrier::Writes || kind == NocBarrier::Full) complete(world, sender, sender.departed, noc, id, false);
+  if (kind == NocBarrier::Atomics) return;
+  const bool reads = kind == NocBarrier::Reads || kind == NocBarrier::Full, writes = kind != NocBarrier::Reads;
+  if (reads) sender.reads.clear();
+  if (writes) sender.dram_writes.clear(), sender.l1_writes.clear();
+  for (const Class c : {kReads, kWrites, kPosted}) {
+    if (c == kReads ? !reads : !writes) continue;
+    for (const Transfer& t : sender.open[c]) note_bytes(sender, t);
+  }
 }
 
 const Transfer* Noc::pending(const Actor& actor, bool reads, uint32_t begin, uint32_t end) const {
-  for (const Transfer& t : transfers_) {
-    if (t.actor != &actor || t.departed || t.request.kind != (reads ? NocKind::Read : NocKind::Write)) continue;
-    if (t.request.local < end && t.request.local + t.request.bytes > begin) return &t;
-  }
-  return nullptr;
+  const auto id = static_cast<size_t>(actor.id);
+  if (id >= senders_.size()) return nullptr;
+  const Sender& sender = senders_[id];
+  if (reads) return sender.reads.find(begin, end);
+  const Transfer* write = sender.dram_writes.find(begin, end);
+  return write != nullptr ? write : sender.l1_writes.find(begin, end);
 }
 
-std::vector<Transfer> Noc::finish(World& world, const Actor& actor) {
-  std::vector<Transfer> left;
-  for (Transfer& t : transfers_) {
-    if (t.actor != &actor) continue;
-    if (!t.landed) land(world, t);
-    // Nothing waits for a posted atomic.
-    if (!t.departed && !(t.request.posted && t.request.kind == NocKind::AtomicIncrement)) left.push_back(t);
-    t.departed = true;
+void Noc::finish(World& world, const Actor& actor) {
+  Sender& sender = sender_of(actor);
+  for (const std::optional<Where>& linked : sender.linked) {
+    if (linked)
+      world.report_at(actor, *linked, FindingKind::NocLinkedOpen,
+                      "the kernel ends with this linked multicast, which keeps its way on the NoC for itself", -1,
+                      {"the last transfer of a sequence must not be linked"});
   }
-  std::erase_if(transfers_, [](const Transfer& t) { return t.landed && t.departed; });
-  return left;
+  for (const std::list<Transfer>& list : sender.open) {
+    for (const Transfer& t : list) report_pending(world, t);
+  }
+  for (std::list<Transfer>& list : sender.open) {
+    for (Transfer& t : list) land_in_turn(world, t);
+  }
+  for (Transfer& t : sender.departed) land_in_turn(world, t);
+  sender = {};
 }
 
 }  // namespace tir2tt::device

@@ -16,15 +16,31 @@ using device_abi::NocRequest;
 constexpr uint64_t kAddressMask = 0xFFFFFFFFFull;  // 36 bits
 uint32_t field(uint64_t address, int bit) { return static_cast<uint32_t>(address >> bit) & 63u; }
 
-/// Cores of a multicast rectangle, whose corners stand in either order.
+struct Corners {
+  uint32_t x0, y0, x1, y1;
+};
+/// In the order in which NoC 0 goes: NoC 1 goes the other way, from the last corner to the first.
+Corners corners_of(const NocRequest& r) {
+  const Corners c{field(r.remote, 48), field(r.remote, 54), field(r.remote, 36), field(r.remote, 42)};
+  return r.noc == 0 ? c : Corners{c.x1, c.y1, c.x0, c.y0};
+}
+
+/// The numbers from `first` to `last` on a ring of coordinates.
+std::vector<uint32_t> along(uint32_t first, uint32_t last) {
+  constexpr uint32_t kRing = 64;
+  std::vector<uint32_t> all;
+  for (uint32_t i = first; i != last; i = (i + 1) % kRing) all.push_back(i);
+  all.push_back(last);
+  return all;
+}
+
+/// Worker cores of a multicast rectangle. Where the second corner comes first, the way leads round the torus.
 std::vector<Core*> rectangle(World& world, const NocRequest& request, const Actor& sender) {
-  const uint32_t x0 = field(request.remote, 48), y0 = field(request.remote, 54), x1 = field(request.remote, 36),
-                 y1 = field(request.remote, 42);
-  const auto [left, right] = std::minmax(x0, x1);
-  const auto [top, bottom] = std::minmax(y0, y1);
+  const Corners c = corners_of(request);
+  const std::vector<uint32_t> columns = along(c.x0, c.x1);
   std::vector<Core*> cores;
-  for (uint32_t y = top; y <= bottom; ++y) {
-    for (uint32_t x = left; x <= right; ++x) {
+  for (const uint32_t y : along(c.y0, c.y1)) {
+    for (const uint32_t x : columns) {
       const auto coord = logical_core(world.chip(), x, y);
       Core* core = coord ? world.core_at(*coord) : nullptr;
       if (core != nullptr && (core != sender.core || request.include_self)) cores.push_back(core);
@@ -131,23 +147,27 @@ void check_alignment(World& world, const NocRequest& request, const Route& route
                            request.local & mask, route.address & mask, alignment));
 }
 
-/// On NoC 1 packets go the other way, so the first corner is the larger one (sanitize.h of the watcher). In the wrong
-/// order the rectangle is the rest of the torus.
-void check_corners(World& world, const NocRequest& request) {
-  const int x = static_cast<int>(field(request.remote, 36)) - static_cast<int>(field(request.remote, 48));
-  const int y = static_cast<int>(field(request.remote, 42)) - static_cast<int>(field(request.remote, 54));
-  const int sign = request.noc == 0 ? 1 : -1;
-  if (x * sign >= 0 && y * sign >= 0) return;
+/// Whether the number of destinations is that of the rectangle with its corners exchanged.
+bool swapped_corners(World& world, const NocRequest& request) {
+  const Corners c = corners_of(request);
+  if (c.x0 <= c.x1 && c.y0 <= c.y1) return false;
+  NocRequest swapped = request;
+  swapped.noc = request.noc == 0 ? 1 : 0;
+  return rectangle(world, swapped, world.self()).size() == request.destinations;
+}
+
+void report_corners(World& world, const NocRequest& request, size_t cores) {
   world.report(FindingKind::NocMulticastCorners,
-               fmt::format("multicast from corner ({}, {}) to ({}, {}) on NoC {}, which needs the {} corner first",
+               fmt::format("multicast from corner ({}, {}) to ({}, {}) on NoC {} goes round the torus to {} cores; it "
+                           "says {} destinations, those of the {} corner first",
                            field(request.remote, 48), field(request.remote, 54), field(request.remote, 36),
-                           field(request.remote, 42), request.noc, request.noc == 0 ? "smaller" : "larger"),
+                           field(request.remote, 42), request.noc, cores, request.destinations,
+                           request.noc == 0 ? "smaller" : "larger"),
                -1, {"swap the corners; get_noc_multicast_addr() does not"});
 }
 
 void check_destinations(World& world, const NocRequest& request, const Route& route) {
-  if (!request.multicast) return;
-  check_corners(world, request);
+  if (!request.multicast || request.destinations == route.cores.size()) return;
   NocRequest with_self = request;
   with_self.include_self = true;
   const size_t all = rectangle(world, with_self, world.self()).size();
@@ -156,7 +176,9 @@ void check_destinations(World& world, const NocRequest& request, const Route& ro
     world.report(FindingKind::NocMulticastSelf,
                  fmt::format("multicast to {} cores, the sender among them: it gets no copy", all), -1,
                  {fmt::format("use the _loopback_src form, or {} as the number of destinations", all - 1)});
-  } else if (request.destinations != route.cores.size()) {
+  } else if (swapped_corners(world, request)) {
+    report_corners(world, request, route.cores.size());
+  } else {
     world.report(FindingKind::NocMulticastCount,
                  fmt::format("multicast says {} destinations, the rectangle holds {}{}", request.destinations,
                              route.cores.size(), self_within ? " besides the sender" : ""));

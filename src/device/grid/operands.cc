@@ -11,6 +11,7 @@ Operands& next_bank(World& world, device_abi::Op op) {
   Operands& bank = queue.banks[(queue.first + queue.count) % queue.banks.size()];
   bank.op = op;
   bank.used0 = bank.used1 = 0;
+  bank.where = world.self().where;
   return bank;
 }
 

@@ -21,7 +21,7 @@ struct RunOptions {
   Policy policy = Policy::InOrder;
   uint64_t seed = 0;
   double seconds = 600;                       // of the run, without compiling; then it is stopped
-  double loop_seconds = 5;                    // of one kernel without a call of the API while all others wait
+  double loop_seconds = 5;                    // of CPU time of a kernel that polls or loops while nothing else goes on
   uint64_t memory_bytes = uint64_t{8} << 30;  // of the child, beyond L1 and DRAM
   int most_findings = 1000;                   // different ones; then the run stops
   bool explain_deadlocks = true;              // runs again with larger circular buffers to find what would resolve one

@@ -2,6 +2,7 @@
 
 #include <fmt/format.h>
 
+#include <algorithm>
 #include <cstring>
 
 #include "device/grid/circular_buffer.h"
@@ -68,12 +69,15 @@ void noc_core(uint32_t, uint32_t* x, uint32_t* y) {
   *y = static_cast<uint32_t>(c.y);
 }
 
+/// What is not there stays so.
+uint8_t transaction_byte(uint32_t id) { return static_cast<uint8_t>(std::min<uint32_t>(id, 255)); }
+
 void noc_issue(const NocRequest* request, Where where) {
   World& world = entered(where);
   NocRequest copy = *request;
-  if (copy.kind == NocKind::Read) copy.transaction_id = static_cast<uint8_t>(world.self().read_transaction);
+  if (copy.kind == NocKind::Read) copy.transaction_id = transaction_byte(world.self().read_transaction);
   if (copy.kind == NocKind::Write && copy.transaction_id == 0)
-    copy.transaction_id = static_cast<uint8_t>(world.self().write_transaction);
+    copy.transaction_id = transaction_byte(world.self().write_transaction);
   // A plain transfer programs the same registers as *_set_state.
   const bool plain = !copy.stored && !copy.semaphore && !copy.multicast && copy.kind <= NocKind::Write;
   if (plain) world.self().noc_state[static_cast<size_t>(copy.kind)].stored = false;
@@ -121,8 +125,12 @@ uint32_t semaphore_address(uint32_t id, Where where) {
 /// A word that a kernel names by pointer; its offset in L1.
 uint32_t word_offset(World& world, volatile uint32_t* word) {
   const uint64_t address = reinterpret_cast<uintptr_t>(word);
-  if (l1_offset(address) + 4 <= world.chip().l1_bytes && address % 4 == 0) return l1_offset(address);
-  world.report(FindingKind::WildPointer, fmt::format("semaphore at {:#x}, which is no word in L1", address));
+  const auto slot = world.l1.find(address);
+  const bool here = address < kSlotBytes || (slot && slot->first == world.core().coord);
+  if (here && l1_offset(address) + 4 <= world.chip().l1_bytes && address % 4 == 0) return l1_offset(address);
+  world.report(FindingKind::WildPointer, fmt::format("semaphore at {:#x}, which is no word in L1", address), -1,
+               {"it must lie in the L1 of its own core, as from get_semaphore(); on the device a kernel's variables do "
+                "not"});
   world.give_up();
 }
 

@@ -3,21 +3,45 @@
 #include <fmt/format.h>
 
 #include <algorithm>
-#include <ctime>
 #include <utility>
+
+#include "device/grid/clocks.h"
 
 namespace tir2tt::device {
 namespace {
 
-constexpr uint64_t kPollsBeforeParking = 64;       // fruitless ones in a row, nothing having changed
-constexpr uint64_t kPollsBeforeDeadlock = 100000;  // of all actors together, while nothing else can run
+constexpr uint64_t kPollsBeforeParking = 64;  // fruitless ones in a row, nothing having changed
 constexpr size_t kStackBytes = 1 << 19;
 constexpr uint64_t kRandomYield = 4;        // one call in so many, under Policy::Random
 constexpr uint64_t kCallsInARow = 1000;     // then others get their turn: a loop may wait for what they do
 constexpr uint64_t kMostStarving = 10000;   // turns of others while the victim waits: every processor gets on some day
 constexpr uint64_t kPretendedCalls = 5000;  // of one actor
+constexpr uint64_t kSecond = 1'000'000'000;
+constexpr uint64_t kPretence = kSecond;
+constexpr uint64_t kFirstSlice = kSecond / 100;  // of a loop without calls, before others run; from then on one tick
+constexpr uint64_t kLoopBytes = 256;             // of instructions: nearer than this is the same loop
+constexpr uint64_t kLeastSpinGap = 1000, kMostSpinGap = 64000;  // turns
+constexpr int kMostAgain = 20;                                  // halves of loop_seconds
+constexpr size_t kMostPrinted = size_t{1} << 20;                // bytes
+
+uint64_t distance(uint64_t a, uint64_t b) { return a < b ? b - a : a - b; }
 
 }  // namespace
+
+void PrintLog::add(std::string line) {
+  if (left_out_ != 0 || bytes_ + line.size() > kMostPrinted) {
+    ++left_out_;
+    return;
+  }
+  bytes_ += line.size();
+  lines_.push_back(std::move(line));
+}
+
+std::vector<std::string> PrintLog::take() {
+  if (left_out_ != 0)
+    lines_.push_back(fmt::format("{} more line{} left out", left_out_, left_out_ == 1 ? " is" : "s are"));
+  return std::move(lines_);
+}
 
 uint64_t Random::next() {
   uint64_t z = (state_ += 0x9E3779B97F4A7C15ull);
@@ -75,11 +99,15 @@ void World::start(Actor& actor) {
 void World::enter(Where where) {
   ++calls;
   running_->where = where;
-  if (running_->spun_ticks != 0) ++progress;  // what a loop without calls wrote was not seen
-  running_->spun_ticks = 0;
+  spin_began_ = 0;
+  if (running_->cut) {
+    running_->cut = false;
+    ++progress;  // what a loop without calls wrote was not seen
+    spin_gap_ = kLeastSpinGap;
+  }
   if (stopping_) give_up();
   const uint64_t in_a_row = ++running_->calls_in_a_row;
-  if (pretending() && in_a_row > kPretendedCalls) leave_for_good();
+  if (pretending() && (in_a_row > kPretendedCalls || pretence_over_)) leave_for_good();
   bool yields = in_a_row % kCallsInARow == 0;
   if (options_.policy == Policy::Random) {
     if (random_.below(kRandomYield) == 0) noc.land_one(*this);
@@ -90,7 +118,7 @@ void World::enter(Where where) {
 
 void World::leave(Actor::State state) {
   running_->state = state;
-  if (state == Actor::State::Polling || state == Actor::State::Spinning) ++asking_;
+  if (state == Actor::State::Polling) ++pollers_;
   if (state == Actor::State::Ready) ready_.push_back(running_);
   running_->fiber->leave();
   if (stopping_) give_up();
@@ -140,17 +168,19 @@ void World::note_writer(Core& core, uint32_t offset) {
 
 void World::fruitless_poll(const Wait& wait) {
   Actor& actor = *running_;
-  if (actor.progress_seen != progress) actor.polls = 0;
-  actor.progress_seen = progress;
-  ++actor.polls;
-  ++quiet_polls_;
-  if (actor.polls < kPollsBeforeParking) {
-    leave(Actor::State::Ready);
-  } else {
-    actor.wait = wait;
-    leave(Actor::State::Polling);
-    actor.wait = {};
+  if (actor.stretch.progress != progress) actor.stretch = {progress}, actor.polls = 0;
+  if (++actor.polls % kPollsBeforeParking != 0) {
+    if (actor.stretch.turn_began == 0) leave(Actor::State::Ready);
+    return;
   }
+  note_turn(actor, cpu_nanoseconds());
+  actor.wait = wait;
+  leave(Actor::State::Polling);
+  actor.wait = {};
+}
+
+void World::print_line(std::string line) {
+  if (!pretending()) prints.add(std::move(line));
 }
 
 void World::report(FindingKind kind, std::string message, int64_t cb, std::vector<std::string> notes) {
@@ -193,28 +223,99 @@ void World::switch_to(Actor& actor) {
     image.owner = actor.id;
   }
   running_ = &actor;
+  spin_began_ = 0;
+  if (actor.stretch.next_counts) {
+    actor.stretch.next_counts = false;
+    actor.stretch.turn_began = cpu_nanoseconds();
+  }
   actor.state = Actor::State::Ready;
   if (!pretending()) actor.calls_in_a_row = 0;
   actor.fiber->resume();
   running_ = nullptr;
 }
 
-/// Makes actors of `state` ready again; false: there are none.
-bool World::revive(Actor::State state) {
-  if (asking_ == 0) return false;
-  const size_t before = ready_.size();
-  for (Actor* actor : actors) {
-    if (actor->state != state) continue;
-    if (state == Actor::State::Polling && actor->progress_seen == progress && quiet_polls_ > kPollsBeforeDeadlock)
-      continue;
-    if (state == Actor::State::Spinning &&
-        static_cast<double>(actor->spun_ticks) * tick_seconds > options_.loop_seconds)
-      continue;
-    actor->state = Actor::State::Ready;
-    ready_.push_back(actor);
-    --asking_;
+/// The turn of an actor that asks in vain is over.
+void World::note_turn(Actor& actor, uint64_t now) {
+  Stretch& stretch = actor.stretch;
+  if (stretch.progress != progress) {
+    stretch = {progress};
+    return;
   }
-  return ready_.size() > before;
+  if (stretch.turn_began == 0) return;
+  const uint64_t half = patience(actor) / 2, before = stretch.nanoseconds;
+  stretch.nanoseconds += now - stretch.turn_began;
+  stretch.turn_began = 0;
+  if (before <= half && stretch.nanoseconds > half) stretch.memory = l1.digest(actor.core->coord);
+}
+
+/// How long an actor may ask in vain, in nanoseconds. Those who poll do nothing else, so they share their time.
+uint64_t World::patience(const Actor& actor) const {
+  const auto all = static_cast<uint64_t>(std::clamp(options_.loop_seconds, 1e-3, 1e9) * kSecond);
+  return actor.state == Actor::State::Polling ? all / std::max<uint64_t>(pollers_, 1) : all;
+}
+
+bool World::is_given_up(const Actor& actor) const {
+  return actor.stretch.progress == progress && actor.stretch.nanoseconds > patience(actor);
+}
+
+/// Of an actor that is Polling or Spinning.
+void World::revive(Actor& actor) {
+  --(actor.state == Actor::State::Polling ? pollers_ : spinners_);
+  actor.state = Actor::State::Ready;
+  actor.stretch.next_counts = true;
+  ready_.push_back(&actor);
+}
+
+bool World::revive_pollers() {
+  if (pollers_ == 0) return false;
+  std::vector<Actor*> again;
+  for (Actor* actor : actors) {
+    if (actor->state == Actor::State::Polling && !is_given_up(*actor)) again.push_back(actor);
+  }
+  for (Actor* actor : again) revive(*actor);
+  return !again.empty();
+}
+
+/// One only: what it does may let others go on, who are faster.
+bool World::revive_spinner() {
+  if (spinners_ == 0) return false;
+  for (size_t i = 0; i < actors.size(); ++i) {
+    Actor& actor = *actors[(next_spinner_ + i) % actors.size()];
+    if (actor.state != Actor::State::Spinning || is_given_up(actor)) continue;
+    next_spinner_ = static_cast<size_t>(actor.id) + 1;
+    revive(actor);
+    return true;
+  }
+  return false;
+}
+
+/// All, though others can go on, but ever more rarely as long as they spin in vain.
+void World::revive_spinners() {
+  if (spinners_ == 0) return;
+  if (spin_gap_ == 0) spin_gap_ = kLeastSpinGap;
+  if (next_spin_round_ == 0) next_spin_round_ = statistics.switches + spin_gap_;
+  if (statistics.switches < next_spin_round_) return;
+  for (Actor* actor : actors) {
+    if (actor->state == Actor::State::Spinning) revive(*actor);
+  }
+  spin_gap_ = std::min(2 * spin_gap_, kMostSpinGap);
+  next_spin_round_ = statistics.switches + spin_gap_;
+}
+
+/// Those that were given up though something was written to L1 meanwhile: by pointers, of which nobody was told.
+bool World::revive_changed() {
+  std::vector<Actor*> again;
+  for (Actor* actor : actors) {
+    if (actor->state != Actor::State::Polling && actor->state != Actor::State::Spinning) continue;
+    const uint64_t memory = l1.digest(actor->core->coord);
+    if (memory == actor->stretch.memory || actor->stretch.again == kMostAgain) continue;
+    ++actor->stretch.again;
+    actor->stretch.memory = memory;
+    actor->stretch.nanoseconds = patience(*actor) / 2;
+    again.push_back(actor);
+  }
+  for (Actor* actor : again) revive(*actor);
+  return !again.empty();
 }
 
 /// Makes actors ready whose semaphore was set by a pointer, of which nobody was told.
@@ -229,10 +330,11 @@ bool World::revive_met() {
   return ready_.size() > before;
 }
 
-/// Nothing is ready: lets a transfer land, else asks again those who poll. False: nothing can go on.
+/// Nothing is ready: lets a transfer land, else those ask again who poll or spin. False: nothing can go on.
 bool World::quiet_step() {
   if (noc.land_one(*this) || revive_met()) return true;
-  return revive(Actor::State::Polling) || revive(Actor::State::Spinning);
+  const bool polls = revive_pollers(), spins = revive_spinner();
+  return polls || spins || revive_changed();
 }
 
 Outcome World::run() {
@@ -241,10 +343,9 @@ Outcome World::run() {
   while (!stopping_) {
     if (last_progress != progress) {
       last_progress = progress;
-      quiet_polls_ = 0;
-      revive(Actor::State::Polling);
-      revive(Actor::State::Spinning);
+      revive_pollers();
     }
+    revive_spinners();
     Actor* next = pick();
     if (next != nullptr) {
       switch_to(*next);
@@ -268,15 +369,18 @@ bool World::pretends(WaitFor kind) const {
 }
 
 void World::pretend(const std::function<bool()>& enough) {
+  pretence_ends_ = cpu_nanoseconds() + kPretence;
   for (const Pretended stage : {Pretended::Space, Pretended::Semaphores, Pretended::Pages}) {
     pretended_ = stage;
     for (Actor* actor : actors) {
-      if (actor->state != Actor::State::Waiting || !pretends(actor->wait.kind)) continue;
+      const bool polls = actor->state == Actor::State::Polling;
+      if ((!polls && actor->state != Actor::State::Waiting) || !pretends(actor->wait.kind)) continue;
+      if (polls) --pollers_;
       actor->state = Actor::State::Ready;
       ready_.push_back(actor);
     }
     uint64_t known = learned;
-    for (Actor* next = pick(); next != nullptr && !stopping_; next = pick()) {
+    for (Actor* next = pick(); next != nullptr && !stopping_ && !pretence_over_; next = pick()) {
       switch_to(*next);
       if (known == learned) continue;
       if (enough()) return;
@@ -286,13 +390,21 @@ void World::pretend(const std::function<bool()>& enough) {
 }
 
 void World::tick(uint64_t instruction) {
+  const uint64_t now = cpu_nanoseconds();
+  if (pretending() && now > pretence_ends_) pretence_over_ = true;
   Actor* actor = running_;
   if (actor == nullptr || !actor->image->contains(instruction)) return;
+  if (spin_began_ == 0) spin_began_ = now;
+  const bool known = distance(actor->spin_instruction, instruction) < kLoopBytes;
+  if (!known && !stopping_ && now - spin_began_ < kFirstSlice) return;
   actor->spin_instruction = instruction;
-  if (++actor->spun_ticks < 2) return;
+  if (pretending()) leave_for_good();
+  if (actor->stretch.turn_began == 0) actor->stretch.turn_began = spin_began_;
+  note_turn(*actor, now);
+  actor->cut = true;
   actor->wait = {WaitFor::Change};
   actor->state = Actor::State::Spinning;
-  ++asking_;
+  ++spinners_;
   actor->fiber->leave();
   actor->wait = {};
   if (stopping_) give_up();

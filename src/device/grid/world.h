@@ -12,11 +12,11 @@
 #include <string>
 #include <vector>
 
-#include "device/model/finding_log.h"
 #include "device/grid/machine.h"
 #include "device/grid/memory.h"
 #include "device/grid/noc.h"
 #include "device/grid/run_options.h"
+#include "device/model/finding_log.h"
 
 namespace tir2tt::device {
 
@@ -29,6 +29,19 @@ class Random {
 
  private:
   uint64_t state_;
+};
+
+/// What kernels print. Kept up to a limit; then lines are counted only.
+class PrintLog {
+ public:
+  void add(std::string line);
+  /// The lines; when some were left out, one more says how many.
+  std::vector<std::string> take();
+
+ private:
+  std::vector<std::string> lines_;
+  size_t bytes_ = 0;
+  uint64_t left_out_ = 0;
 };
 
 /// Why the scheduler stopped.
@@ -54,7 +67,8 @@ class World {
   void hang(const Wait& wait);
   /// Something changed that actors of `core` may wait for.
   void wake(Core& core, WaitFor kind, uint32_t object);
-  /// A question that was answered with no: others run before it is asked again.
+  /// A question that was answered with no, or a call that only gives others time: they run before it is asked again. An
+  /// actor that asks for RunOptions::loop_seconds while nothing changes and nobody else can go on is given up.
   void fruitless_poll(const Wait& wait);
   /// The running actor goes on when nobody else can.
   void starve();
@@ -65,7 +79,7 @@ class World {
                  std::vector<std::string> notes = {});
   /// Ends the run after this finding: the machine can go no further. Does not return to the kernel.
   [[noreturn]] void give_up();
-  void print_line(std::string line) { prints.push_back(std::move(line)); }
+  void print_line(std::string line);
 
   // --- for the child process
   /// Creates the actor's context. The kernel runs when the scheduler lets it.
@@ -73,8 +87,9 @@ class World {
   Outcome run();
   /// After Outcome::Deadlock, to learn who would have ended it: goes on as if what actors wait for had come (space in
   /// circular buffers first, then semaphores, then pages), until `enough()` or nothing can go on even so. Nothing is
-  /// reported meanwhile; what it does to memory is of no use.
+  /// reported meanwhile; what it does to memory is of no use. Ends after a second of CPU time at most.
   void pretend(const std::function<bool()>& enough);
+  bool pretends(WaitFor kind) const;
   bool pretending() const { return pretended_ != Pretended::Nothing; }
   /// From the clock's signal handler: the running kernel is at `instruction`. Switches away when it is in a loop
   /// without calls.
@@ -97,27 +112,32 @@ class World {
   Noc noc;
   FindingLog findings;
   Statistics statistics;
-  std::vector<std::string> prints;
+  PrintLog prints;
   std::vector<bool> written_tensors;
   std::shared_ptr<struct Standstill> standstill;  // deadlock.cc: how it was before pretend()
   uint64_t progress = 0;                          // counts changes that another actor may see
   uint64_t learned = 0;  // counts what became known about who produces, consumes and writes what
   uint64_t calls = 0;    // of the API
-  double tick_seconds = 0.02;
   Program& mutable_program() { return program_; }
   Random& random() { return random_; }
 
  private:
   enum class Pretended : uint8_t { Nothing, Space, Semaphores, Pages };
 
-  bool pretends(WaitFor kind) const;
   [[noreturn]] void leave_for_good();
   bool revive_met();
+  void revive(Actor& actor);
+  bool revive_pollers();
+  bool revive_spinner();
+  void revive_spinners();
+  bool revive_changed();
+  void note_turn(Actor& actor, uint64_t now);
+  bool is_given_up(const Actor& actor) const;
+  uint64_t patience(const Actor& actor) const;
   void park(const Wait& wait);
   void leave(Actor::State state);
   Actor* pick();
   void switch_to(Actor& actor);
-  bool revive(Actor::State state);
   bool quiet_step();
 
   Program program_;
@@ -128,8 +148,12 @@ class World {
   Actor* victim_ = nullptr;  // the one that starves
   uint64_t starved_ = 0;     // how often in a row
   Pretended pretended_ = Pretended::Nothing;
-  int asking_ = 0;  // actors that are Polling or Spinning
-  uint64_t quiet_polls_ = 0;
+  uint64_t pollers_ = 0, spinners_ = 0;          // actors that are Polling, Spinning
+  size_t next_spinner_ = 0;                      // who is looked at first
+  uint64_t spin_began_ = 0;                      // CPU time of the first tick since the last call; 0: none
+  uint64_t next_spin_round_ = 0, spin_gap_ = 0;  // in turns: when spinners get on although others can
+  uint64_t pretence_ends_ = 0;                   // CPU time
+  bool pretence_over_ = false;
   std::atomic<bool> stopping_{false};
   std::atomic<int> stop_reason_{-1};
 };

@@ -1,11 +1,12 @@
 // What tt-metal's host side refuses (facts section 2.2, H1 to H15), and what no chip could hold.
+#include "device/model/check_program.h"
+
 #include <fmt/format.h>
 
 #include <algorithm>
 #include <map>
 #include <set>
-
-#include "device/model/check_program.h"
+#include <string_view>
 
 namespace tir2tt::device {
 namespace {
@@ -13,6 +14,9 @@ namespace {
 constexpr uint32_t kMostPages = 65535;         // counters have 16 bits
 constexpr size_t kMostRuntimeArguments = 341;  // per kernel and core
 constexpr uint32_t kL1Alignment = 16;
+/// Bytes of one bank that programs may use (facts section 1.3).
+const std::map<std::string_view, uint64_t> kDramBankBytes = {{"wormhole_b0", uint64_t{1} << 30},
+                                                             {"blackhole", 4278190080}};
 constexpr size_t kMostSemaphores = 64, kMostSemaphoresOfACore = 16;
 
 struct Checker {
@@ -37,6 +41,20 @@ void check_cores(Checker& c, const CoreRanges& ranges, const std::string& what) 
   }
 }
 
+/// Whether a compute kernel runs on a core of this circular buffer: it counts in units of 16 bytes.
+bool meets_compute(const Program& program, const CircularBuffer& cb) {
+  const auto meets = [](const CoreRange& a, const CoreRange& b) {
+    return a.first.x <= b.last.x && b.first.x <= a.last.x && a.first.y <= b.last.y && b.first.y <= a.last.y;
+  };
+  return std::any_of(program.kernels.begin(), program.kernels.end(), [&](const Kernel& kernel) {
+    return kernel.processor == Processor::Compute &&
+           std::any_of(kernel.cores.begin(), kernel.cores.end(), [&](const CoreRange& range) {
+             return std::any_of(cb.cores.begin(), cb.cores.end(),
+                                [&](const CoreRange& other) { return meets(range, other); });
+           });
+  });
+}
+
 void check_index(Checker& c, const CircularBuffer& cb, const CircularBufferIndex& index) {
   const target::Chip& chip = *c.program.chip;
   if (index.index >= chip.max_circular_buffers) {
@@ -44,7 +62,14 @@ void check_index(Checker& c, const CircularBuffer& cb, const CircularBufferIndex
         fmt::format("CB {}: {} has circular buffers 0 to {}", index.index, chip.name, chip.max_circular_buffers - 1),
         {}, index.index);
   }
-  if (index.page_bytes == 0 || index.page_bytes % kL1Alignment != 0) {
+  if (std::ranges::find(target::tile_shapes(), index.tile) == target::tile_shapes().end()) {
+    c.refuse(fmt::format("CB {}: tiles of {} by {}; there are 32 by 32, 16 by 32, 32 by 16 and 16 by 16", index.index,
+                         index.tile.height, index.tile.width),
+             {}, index.index);
+  }
+  if (index.page_bytes == 0) {
+    c.refuse(fmt::format("CB {}: a page of 0 bytes", index.index), {}, index.index);
+  } else if (index.page_bytes % kL1Alignment != 0 && meets_compute(c.program, cb)) {
     c.refuse(fmt::format("CB {}: a page of {} bytes; compute needs a multiple of {}", index.index, index.page_bytes,
                          kL1Alignment),
              {}, index.index);
@@ -119,23 +144,38 @@ void check_room(Checker& c) {
   }
 }
 
+void check_arguments(Checker& c, const Kernel& kernel) {
+  const size_t common = kernel.common_arguments.size();
+  for (const auto& [core, arguments] : kernel.runtime_arguments) {
+    if (arguments.size() + common > kMostRuntimeArguments)
+      c.refuse(fmt::format("{}: {} runtime arguments; {} at most", kernel.source.file, arguments.size() + common,
+                           kMostRuntimeArguments),
+               {core});
+  }
+  if (kernel.runtime_arguments.empty() && common > kMostRuntimeArguments)
+    c.refuse(
+        fmt::format("{}: {} common runtime arguments; {} at most", kernel.source.file, common, kMostRuntimeArguments));
+}
+
+/// One kernel for each processor, and a NoC of its own for each of the two that move data (tt_metal.cpp: "Illegal NOC
+/// usage").
 void check_kernels(Checker& c) {
-  std::map<std::pair<CoreCoord, Processor>, size_t> seen;
-  for (size_t i = 0; i < c.program.kernels.size(); ++i) {
-    const Kernel& kernel = c.program.kernels[i];
-    check_cores(c, kernel.cores, kernel.source.file);
+  std::map<std::pair<CoreCoord, Processor>, const Kernel*> seen;
+  std::set<std::pair<const Kernel*, const Kernel*>> told;
+  for (const Kernel& kernel : c.program.kernels) {
+    check_arguments(c, kernel);
+    const bool moves = kernel.processor != Processor::Compute;
+    if (moves && kernel.noc > 1) c.refuse(fmt::format("{}: NoC {}; there are 0 and 1", kernel.source.file, kernel.noc));
+    const Processor other = kernel.processor == Processor::Riscv0 ? Processor::Riscv1 : Processor::Riscv0;
     for (const CoreCoord core : cores_of(kernel.cores)) {
-      const auto [it, is_new] = seen.try_emplace({core, kernel.processor}, i);
+      const auto [it, is_new] = seen.try_emplace({core, kernel.processor}, &kernel);
       if (!is_new)
-        c.refuse(fmt::format("{} and {} run on one processor", c.program.kernels[it->second].source.file,
+        c.refuse(fmt::format("{} and {} run on one processor", it->second->source.file, kernel.source.file), {core});
+      const auto partner = moves ? seen.find({core, other}) : seen.end();
+      if (partner != seen.end() && partner->second->noc == kernel.noc && told.insert({partner->second, &kernel}).second)
+        c.refuse(fmt::format("{} and {} move data on one core and on one NoC", partner->second->source.file,
                              kernel.source.file),
                  {core});
-    }
-    for (const auto& [core, arguments] : kernel.runtime_arguments) {
-      if (arguments.size() + kernel.common_arguments.size() <= kMostRuntimeArguments) continue;
-      c.refuse(fmt::format("{}: {} runtime arguments; {} at most", kernel.source.file,
-                           arguments.size() + kernel.common_arguments.size(), kMostRuntimeArguments),
-               {core});
     }
   }
 }
@@ -166,6 +206,22 @@ void check_shards(Checker& c, const Tensor& t) {
   c.refuse(fmt::format("tensor {}: page {} is in {} shards", t.name, wrong - times.begin(), *wrong));
 }
 
+void check_place(Checker& c, const Tensor& t) {
+  const target::Chip& chip = *c.program.chip;
+  const uint64_t bytes = bank_bytes(chip, t), end = uint64_t{*t.address} + bytes;
+  if (t.memory == Memory::Dram) {
+    if (end > kDramBankBytes.at(chip.name))
+      c.refuse(fmt::format("tensor {}: {} bytes at {:#x} of each bank end beyond it", t.name, bytes, *t.address));
+    return;
+  }
+  if (end > static_cast<uint64_t>(chip.l1_bytes))
+    c.refuse(fmt::format("tensor {}: {} bytes at {:#x} of each L1 end beyond it", t.name, bytes, *t.address), {}, -1,
+             FindingKind::L1Overflow);
+  if (*t.address < chip.cb_base)
+    c.refuse(fmt::format("tensor {} at {:#x} of L1: below {:#x} are the firmware, semaphores and arguments", t.name,
+                         *t.address, chip.cb_base));
+}
+
 void check_tensor(Checker& c, const Tensor& t) {
   if (!t.address || (t.page_bytes == 0 && !t.contents.empty()))
     return c.refuse(fmt::format("tensor {} has no address or no page size", t.name));
@@ -174,39 +230,52 @@ void check_tensor(Checker& c, const Tensor& t) {
         fmt::format("tensor {}: {} bytes are no whole number of pages of {}", t.name, t.contents.size(), t.page_bytes));
   const size_t before = c.findings.size();
   check_shards(c, t);
-  if (c.findings.size() != before || t.memory != Memory::L1) return;
-  const uint64_t bytes = bank_bytes(*c.program.chip, t);
-  if (*t.address + bytes <= static_cast<uint64_t>(c.program.chip->l1_bytes)) return;
-  c.refuse(fmt::format("tensor {}: {} bytes at {:#x} of each L1 end beyond it", t.name, bytes, *t.address), {}, -1,
-           FindingKind::L1Overflow);
+  if (c.findings.size() == before && !t.contents.empty()) check_place(c, t);
 }
 
-/// Tensors in DRAM lie beside each other.
-void check_overlap(Checker& c) {
+/// The cores that hold something of a tensor in L1; empty: all of the grid, or DRAM.
+std::set<CoreCoord> cores_with(const Tensor& t) {
+  std::set<CoreCoord> cores;
+  if (t.memory == Memory::Dram) return cores;
+  for (const Shard& shard : t.shards) cores.insert(shard.core);
+  return cores;
+}
+
+bool share_a_bank(const Tensor& a, const Tensor& b) {
+  const std::set<CoreCoord> of_a = cores_with(a), of_b = cores_with(b);
+  return of_a.empty() || of_b.empty() ||
+         std::any_of(of_a.begin(), of_a.end(), [&](CoreCoord core) { return of_b.contains(core); });
+}
+
+/// Tensors of one memory lie beside each other; in L1 only those that have a core in common.
+void check_overlap(Checker& c, Memory memory) {
   std::vector<const Tensor*> tensors;
   for (const Tensor& t : c.program.tensors) {
-    if (t.memory == Memory::Dram && !t.contents.empty()) tensors.push_back(&t);
+    if (t.memory == memory && !t.contents.empty()) tensors.push_back(&t);
   }
   std::stable_sort(tensors.begin(), tensors.end(),
                    [](const Tensor* a, const Tensor* b) { return *a->address < *b->address; });
-  for (size_t i = 1; i < tensors.size(); ++i) {
-    const Tensor &a = *tensors[i - 1], &b = *tensors[i];
+  for (size_t i = 0; i < tensors.size(); ++i) {
+    const Tensor& a = *tensors[i];
     const uint64_t end = *a.address + bank_bytes(*c.program.chip, a);
-    if (*b.address < end)
-      c.refuse(
-          fmt::format("tensor {} at {:#x} overlaps tensor {}, which ends at {:#x}", b.name, *b.address, a.name, end));
+    for (size_t j = i + 1; j < tensors.size() && *tensors[j]->address < end; ++j) {
+      if (share_a_bank(a, *tensors[j]))
+        c.refuse(fmt::format("tensor {} at {:#x} overlaps tensor {}, which ends at {:#x}", tensors[j]->name,
+                             *tensors[j]->address, a.name, end));
+    }
   }
 }
 
 void check_tensors(Checker& c) {
   for (const Tensor& t : c.program.tensors) check_tensor(c, t);
-  if (c.findings.empty()) check_overlap(c);
+  if (!c.findings.empty()) return;
+  check_overlap(c, Memory::Dram);
+  check_overlap(c, Memory::L1);
 }
 
 /// tt-metal has 16 per core (semaphore.hpp, NUM_SEMAPHORES), the device's memory map 64 in all.
 void check_semaphores(Checker& c) {
   const std::vector<Semaphore>& all = c.program.semaphores;
-  for (const Semaphore& s : all) check_cores(c, s.cores, "a semaphore");
   if (all.size() > kMostSemaphores) c.refuse(fmt::format("{} semaphores; {} at most", all.size(), kMostSemaphores));
   std::map<CoreCoord, size_t> count;
   for (const Semaphore& s : all) {
@@ -218,6 +287,16 @@ void check_semaphores(Checker& c) {
   c.refuse(fmt::format("{} semaphores on one core; {} at most", most->second, kMostSemaphoresOfACore), {most->first});
 }
 
+/// False: a range is not within the grid, so nothing may ask for its cores.
+bool check_all_cores(Checker& c) {
+  const size_t before = c.findings.size();
+  for (const CircularBuffer& cb : c.program.circular_buffers)
+    check_cores(c, cb.cores, fmt::format("CB {}", cb.indices.empty() ? -1 : cb.indices[0].index));
+  for (const Semaphore& s : c.program.semaphores) check_cores(c, s.cores, "a semaphore");
+  for (const Kernel& kernel : c.program.kernels) check_cores(c, kernel.cores, kernel.source.file);
+  return c.findings.size() == before;
+}
+
 }  // namespace
 
 std::vector<Finding> check(const Program& program) {
@@ -227,8 +306,8 @@ std::vector<Finding> check(const Program& program) {
     return c.findings;
   }
   check_tensors(c);
+  if (!check_all_cores(c)) return c.findings;
   for (const CircularBuffer& cb : program.circular_buffers) {
-    check_cores(c, cb.cores, fmt::format("CB {}", cb.indices.empty() ? -1 : cb.indices[0].index));
     if (cb.indices.empty()) c.refuse("a circular buffer without an index");
     for (const CircularBufferIndex& index : cb.indices) check_index(c, cb, index);
     if (cb.tensor) check_global(c, cb);

@@ -1,5 +1,5 @@
 // The one function of the vector unit and the questions about its table. What each operation computes is in the tables
-// of sfpu_elementary.cc, sfpu_unary.cc, sfpu_unary_integer.cc, sfpu_binary.cc and sfpu_tile.cc.
+// of sfpu_elementary.cc, sfpu_unary.cc, sfpu_unary_integer.cc, sfpu_binary.cc, sfpu_tile.cc and sfpu_welford.cc.
 #include "device/numerics/sfpu.h"
 
 #include <algorithm>
@@ -69,6 +69,12 @@ SfpuSlots tile_slots(Sfpu op, const SfpuArguments& a) {
     case Sfpu::Ema:
       if (a.parameter[0] == 1) return {};
       return {bit(a.dst0), bit(a.dst_out)};
+    case Sfpu::WelfordClear: return {};
+    case Sfpu::WelfordSave:
+    case Sfpu::WelfordToRow:
+    case Sfpu::WelfordToFace: return {0, pair};
+    case Sfpu::WelfordRestore: return {pair, 0};
+    case Sfpu::WelfordRow: return {bit(a.dst0), 0};
     case Sfpu::ReduceTile: {
       const bool extreme = a.parameter[0] >= static_cast<uint32_t>(device_abi::Pool::Max);
       const uint32_t wide = a.parameter[2] & 0xFFFF, high = extreme ? a.parameter[2] >> 16 : 1;
@@ -142,6 +148,7 @@ void apply_sfpu(Sfpu op, const SfpuArguments& arguments, std::span<Tile> slots, 
   const SfpuSlots used = sfpu_slots(op, arguments);
   TIR2TT_CHECK(slots.size() >= 32 || ((used.read | used.written) >> slots.size()) == 0, "a slot beyond DST");
   const size_t index = index_of(op);
+  if (state.has_welford && kRows[index].init != Sfpu::Welford) lose_welford(state);
   if (const auto* element = kernels().element[index]) return apply_to_faces(*element, kRows[index].shape, context);
   TIR2TT_CHECK(kernels().tile[index] != nullptr, "an operation that the vector unit does not have");
   kernels().tile[index]->kernel(context);

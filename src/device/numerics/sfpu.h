@@ -35,6 +35,10 @@ struct SfpuArguments {
 struct SfpuState {
   uint32_t init_parameter[2] = {0, 0};
   float column[32] = {};  // Cumsum, Ema
+  // Welford: the registers of mean and M2, by column; any other operation may overwrite them, so they are NaN after
+  // one.
+  float mean[32] = {}, m2[32] = {};
+  bool has_welford = false;  // that they have not been overwritten
   uint64_t random = 0;
 };
 /// To be called by the init of `op`.

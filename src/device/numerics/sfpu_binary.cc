@@ -147,6 +147,12 @@ constexpr ElementOperation kBinary[] = {
     on_three(Sfpu::Lerp, [](float a, float b, float weight, const Context&) { return a + weight * (b - a); }),
     on_three(Sfpu::Addcmul, [](float a, float b, float d, const Context& c) { return a + c.p(0) * b * d; }),
     on_three(Sfpu::Addcdiv, [](float a, float b, float d, const Context& c) { return a + c.p(0) * b / d; }),
+    on_three(Sfpu::LgammaAdjusted,
+             [](float stirling, float log_sine, float x, const Context&) {
+               constexpr float kLogPi = 1.14472988584940017f;
+               if (x == 1 || x == 2) return 0.0f;
+               return x < 0.5f ? kLogPi - log_sine - stirling : stirling;
+             }),
 };
 
 }  // namespace

@@ -96,4 +96,14 @@ void topk_sort(const SfpuContext& context);
 void topk_merge(const SfpuContext& context);
 void topk_rebuild(const SfpuContext& context);
 
+/// Welford's algorithm (sfpu_welford.cc).
+void welford_clear(const SfpuContext& context);
+void welford_row(const SfpuContext& context);
+void welford_save(const SfpuContext& context);
+void welford_restore(const SfpuContext& context);
+void welford_to_row(const SfpuContext& context);
+void welford_to_face(const SfpuContext& context);
+/// Mean and M2 become NaN.
+void lose_welford(SfpuState& state);
+
 }  // namespace tir2tt::device

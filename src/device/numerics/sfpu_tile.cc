@@ -222,6 +222,12 @@ constexpr TileOperation kTile[] = {
     {Sfpu::TopkMerge, topk_merge},
     {Sfpu::TopkRebuild, topk_rebuild},
     {Sfpu::Ema, ema},
+    {Sfpu::WelfordClear, welford_clear},
+    {Sfpu::WelfordRow, welford_row},
+    {Sfpu::WelfordSave, welford_save},
+    {Sfpu::WelfordRestore, welford_restore},
+    {Sfpu::WelfordToRow, welford_to_row},
+    {Sfpu::WelfordToFace, welford_to_face},
 };
 
 }  // namespace

@@ -1,3 +1,3 @@
-// roles: brisc
+// roles: brisc ncrisc
 // expect: TileSlice
-void kernel_main() { DPRINT << TileSlice(0, 0, 1, true, true) << ENDL(); }
+void kernel_main() { DPRINT << TileSlice(0, 0, SliceRange::hw0_32_16()) << ENDL(); }  // of which kind of buffer?

@@ -55,6 +55,9 @@ void kernel_main() {
   exp_tile_init<true, true, 0x3F000000, InputClamping::None>();
   exp_tile<true, true, false, true, InputClamping::None, 8>(0, VectorMode::RC);
   exp_tile<false, false, true>(0, (int)VectorMode::R, 0x3F00);
+  exp_packthread_tile_init<true, true, 0x3F000000, InputClamping::None>();
+  exp_packthread_tile<true, true, false, true, InputClamping::None, 32>(0, VectorMode::None);
+  exp_packthread_tile<false, false, true>(0, (int)VectorMode::R, 0x3F00);
   gelu_tile_init<false>();
   gelu_tile<false>(0);
   rdiv_tile<RoundingMode::Floor>(0, 0x3F800000);

@@ -283,6 +283,8 @@ void kernel_main() {
   // eltwise_unary/lgamma.h
   lgamma_stirling_tile(1);
   lgamma_stirling_tile_init();
+  lgamma_adjusted_tile_init();
+  lgamma_adjusted_tile(0, 1, 2, 3);
 
   // eltwise_unary/log1p.h
   log1p_tile_init();

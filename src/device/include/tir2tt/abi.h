@@ -9,7 +9,7 @@
 namespace tir2tt::device_abi {
 
 /// Counts changes of this file; a shared object that was compiled with another value is not loaded.
-inline constexpr uint32_t kAbiVersion = 2;
+inline constexpr uint32_t kAbiVersion = 3;
 
 /// Where a call stands in a kernel's source. As the default argument of an API function, `Where::here()` is the caller's place.
 struct Where {

@@ -9,6 +9,7 @@
 #include <cstdint>
 
 #include "abi.h"
+#include "minmax.h"
 
 // --- Which processor. TIR2TT_ROLE is a device_abi::Role.
 #ifndef TIR2TT_ROLE
@@ -51,6 +52,23 @@
 #define MAIN TIR2TT_MAIN()  // the older entry point of compute kernels: namespace NAMESPACE { void MAIN { … } }
 #endif
 #define KERNEL_BUILD 1
+
+// --- How the host configured a compute kernel (TIR2TT_FP32_DEST_ACC and the like are given with TIR2TT_ROLE).
+#ifdef TIR2TT_COMPUTE
+namespace ckernel {
+enum DstSync { SyncHalf = 0, SyncFull = 1 };
+enum class MathFidelity : uint8_t { LoFi = 0, HiFi2 = 2, HiFi3 = 3, HiFi4 = 4 };
+}  // namespace ckernel
+using ckernel::DstSync;
+constexpr bool DST_ACCUM_MODE = TIR2TT_FP32_DEST_ACC;
+#if TIR2TT_DST_FULL_SYNC
+#define DST_SYNC_MODE DstSync::SyncFull
+#else
+#define DST_SYNC_MODE DstSync::SyncHalf
+#endif
+constexpr ckernel::MathFidelity MATH_FIDELITY = static_cast<ckernel::MathFidelity>(TIR2TT_MATH_FIDELITY);
+constexpr bool APPROX = TIR2TT_MATH_APPROX;
+#endif
 
 // --- Which chip.
 #if defined(TIR2TT_ARCH_WORMHOLE_B0)

@@ -20,7 +20,8 @@ ALWI void pack_untilize_init(uint32_t icb, uint32_t ocb, Where where = Where::he
   tir2tt_configure(Tir2ttOperation::PackUntilize, icb, kTir2ttNoCb, where);
   pack_untilize_dest_init<block_ct_dim, full_ct_dim>(ocb, 16, 4, where);
 }
-/// Each of the `block_rt_dim` rows is read from the same tiles, 0 … block_ct_dim - 1 from the front, as on the chip.
+/// On the chip each of the `block_rt_dim` rows is read from the same tiles, 0 … block_ct_dim - 1 from the front, and
+/// written over the one before: the device refuses more than one.
 template <uint32_t block_ct_dim = 8, uint32_t full_ct_dim = block_ct_dim>
 ALWI void pack_untilize_block(uint32_t icb, uint32_t block_rt_dim, uint32_t ocb, uint32_t block_c_index = 0,
                               Where where = Where::here()) {

@@ -1,13 +1,14 @@
 // What kernels print: DPRINT << … << ENDL(), and the later DPRINT("x = {:#x}\n", x), which is also DEVICE_PRINT. The
 // device gets it line by line, the last one when the kernel ends. DPRINT_DATA0, DPRINT_DATA1, DPRINT_UNPACK,
 // DPRINT_MATH and DPRINT_PACK (of a statement) each act on one processor. HEX, SETPRECISION and the like hold until the
-// statement's end, SETW for one value. TileSlice is not here. Sources: tt-metal of 2026-03-12,
+// statement's end, SETW for one value. Sources: tt-metal of 2026-03-12,
 // tt_metal/hw/inc/api/debug/{dprint,device_print}.h, docs/source/tt-metalium/tools/kernel_print.rst. Tested by
 // tests/device/headers_test.cc.
 #pragma once
 
 #include <cstdint>
 
+#include "api/debug/dprint_tile.h"
 #include "tir2tt/kernel.h"
 
 struct ENDL {};
@@ -48,7 +49,12 @@ class Tir2ttPrinter {
   explicit Tir2ttPrinter(Where where) : where_(where) {}
   Tir2ttPrinter(const Tir2ttPrinter&) = delete;
 
-  Tir2ttPrinter& operator<<(ENDL) { return end_line(); }
+  /// Behind a TileSlice that has ended its last row it does nothing.
+  Tir2ttPrinter& operator<<(ENDL) {
+    if (!row_ended_) return end_line();
+    row_ended_ = false;
+    return *this;
+  }
   Tir2ttPrinter& operator<<(HEX) { return set_base('x'); }
   Tir2ttPrinter& operator<<(OCT) { return set_base('o'); }
   Tir2ttPrinter& operator<<(DEC) { return set_base('u'); }
@@ -92,6 +98,24 @@ class Tir2ttPrinter {
   Tir2ttPrinter& operator<<(U32 v) { return *this << v.value; }
   Tir2ttPrinter& operator<<(BF16 v) { return *this << F32(__builtin_bit_cast(float, uint32_t{v.bits} << 16)); }
   Tir2ttPrinter& operator<<(const volatile void* p) { return natural(reinterpret_cast<uintptr_t>(p)); }
+
+  /// Elements of a row with spaces between them, then the end of the line or (endl_rows false) a space.
+  Tir2ttPrinter& operator<<(const Tir2ttTileSlice& slice) {
+    if (slice.tile == nullptr) return *this << "(math sees no circular buffer, so no TileSlice)";
+    if (!slice.is_known()) return *this << "(TileSlice: elements of format " << slice.cb.format << " are not printed)";
+    const SliceRange& range = slice.range;
+    for (uint32_t h = range.h0; h < range.h1 && range.hs != 0 && range.ws != 0; h += range.hs) {
+      if (h != range.h0 && !slice.endl_rows) put(' ');
+      for (uint32_t w = range.w0; w < range.w1; w += range.ws) {
+        if (w != range.w0) put(' ');
+        const uint32_t i = slice.place(h, w);
+        slice.is_integer() ? *this << slice.whole(i) : *this << slice.real(i);
+      }
+      if (slice.endl_rows) put('\n');
+      row_ended_ = slice.endl_rows;
+    }
+    return *this;
+  }
 
   /// Replacement fields are {} and {:[#][0][width][.precision][d, x, o, f, g]}; {{ and }} are braces.
   template <class... Values>
@@ -162,6 +186,7 @@ class Tir2ttPrinter {
     return *this << text;
   }
   void put(char c) {
+    row_ended_ = false;
     if (c == '\n' || tir2tt_line.used == sizeof(tir2tt_line.text)) end_line();
     if (c != '\n') tir2tt_line.text[tir2tt_line.used++] = c;
   }
@@ -176,6 +201,7 @@ class Tir2ttPrinter {
   char base_ = 'u';
   char float_ = 'g';
   char fill_ = ' ';
+  bool row_ended_ = false;
 };
 
 #define DPRINT (Tir2ttPrinter(Where{__FILE__, __LINE__}))
