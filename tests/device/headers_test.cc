@@ -19,8 +19,8 @@
 #include <vector>
 
 #include "device/compile/compile_command.h"
-#include "device/include/tir2tt/abi.h"
 #include "device/compile/run_program.h"
+#include "device/include/tir2tt/abi.h"
 
 namespace tir2tt::device {
 namespace {

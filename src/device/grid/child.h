@@ -6,8 +6,8 @@
 #include <span>
 
 #include "device/grid/build_world.h"
-#include "device/model/program.h"
 #include "device/grid/run_options.h"
+#include "device/model/program.h"
 
 namespace tir2tt::device {
 

@@ -6,7 +6,8 @@
 namespace tir2tt::device {
 
 /// To be called when World::run() has returned Outcome::Deadlock: finds out who would push, pop or set what others wait
-/// for, where that is not known. Kernels run meanwhile, so it may end in a signal; explain_deadlock() is next either way.
+/// for, where that is not known. Kernels run meanwhile, so it may end in a signal; explain_deadlock() is next either
+/// way.
 void learn_who_would(World& world);
 
 /// Adds a finding for every cycle of actors that wait for each other, for every actor that waits for one that has ended

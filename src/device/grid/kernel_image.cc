@@ -74,7 +74,9 @@ KernelImage::KernelImage(const std::filesystem::path& object, const device_abi::
   find_segments();
 }
 
-void KernelImage::save_globals(std::vector<std::byte>& copy) const { copy_unwatched(globals_.data(), copy.data(), copy.size()); }
+void KernelImage::save_globals(std::vector<std::byte>& copy) const {
+  copy_unwatched(globals_.data(), copy.data(), copy.size());
+}
 
 void KernelImage::restore_globals(const std::vector<std::byte>& copy) const {
   copy_unwatched(copy.data(), globals_.data(), copy.size());

@@ -1,5 +1,6 @@
-// A compiled kernel in memory. Its writable data (globals, statics) belongs to one processor of one core on silicon; here actors share
-// the object, so the scheduler swaps the data when another actor's turn comes. Tested by tests/device/run_test.cc.
+// A compiled kernel in memory. Its writable data (globals, statics) belongs to one processor of one core on silicon;
+// here actors share the object, so the scheduler swaps the data when another actor's turn comes. Tested by
+// tests/device/run_test.cc.
 #pragma once
 
 #include <cstddef>

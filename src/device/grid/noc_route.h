@@ -5,8 +5,8 @@
 #include <optional>
 #include <vector>
 
-#include "device/include/tir2tt/abi.h"
 #include "device/grid/machine.h"
+#include "device/include/tir2tt/abi.h"
 
 namespace tir2tt::device {
 

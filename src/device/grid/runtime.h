@@ -3,8 +3,8 @@
 // Tested by tests/device/run_test.cc.
 #pragma once
 
-#include "device/include/tir2tt/abi.h"
 #include "device/grid/world.h"
+#include "device/include/tir2tt/abi.h"
 
 namespace tir2tt::device {
 

@@ -21,12 +21,14 @@ uint64_t most_shard_pages(const Tensor& tensor) {
   return most;
 }
 
-/// Columns of worker cores on the NoC, and the first row: Wormhole's are translated to (18, 18) and on; Blackhole's columns 8 and 9 hold no workers
-/// (facts: blackhole_140_arch.yaml).
+/// Columns of worker cores on the NoC, and the first row: Wormhole's are translated to (18, 18) and on; Blackhole's
+/// columns 8 and 9 hold no workers (facts: blackhole_140_arch.yaml).
 struct Workers {
   int first_x, first_y, before_gap, gap;
 };
-Workers workers(const target::Chip& chip) { return chip.name == "blackhole" ? Workers{1, 2, 7, 2} : Workers{18, 18, 1 << 20, 0}; }
+Workers workers(const target::Chip& chip) {
+  return chip.name == "blackhole" ? Workers{1, 2, 7, 2} : Workers{18, 18, 1 << 20, 0};
+}
 
 uint32_t dram_address(const Program& program) {
   uint64_t end = round_up(kDramBase, static_cast<uint64_t>(program.chip->dram_read_alignment));

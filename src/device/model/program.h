@@ -1,6 +1,6 @@
-// What the device runs, as plain values: tensors, circular buffers, semaphores and kernels on cores of one chip. Addresses are offsets in a core's L1
-// or in a bank. Sources: tt-metal's program_descriptors.hpp (the descriptor flow), program.cpp (allocation of circular buffers).
-// Tested by tests/device/program_test.cc.
+// What the device runs, as plain values: tensors, circular buffers, semaphores and kernels on cores of one chip.
+// Addresses are offsets in a core's L1 or in a bank. Sources: tt-metal's program_descriptors.hpp (the descriptor flow),
+// program.cpp (allocation of circular buffers). Tested by tests/device/program_test.cc.
 #pragma once
 
 #include <compare>
@@ -36,15 +36,17 @@ std::vector<CoreCoord> cores_of(const CoreRanges& ranges);
 
 enum class Memory : uint8_t { Dram, L1 };
 
-/// One shard of a tensor: which bank (DRAM) or core (L1) holds it, and which pages, in the order in which they lie there. Page -1 is padding.
+/// One shard of a tensor: which bank (DRAM) or core (L1) holds it, and which pages, in the order in which they lie
+/// there. Page -1 is padding.
 struct Shard {
-  CoreCoord core;      // L1
-  int bank = 0;        // DRAM
+  CoreCoord core;  // L1
+  int bank = 0;    // DRAM
   std::vector<int64_t> pages;
 };
 
 /// A buffer that outlives a program. Interleaved unless it has shards: page p lies in bank p % banks at
-/// address + (p / banks) * stride, where stride is page_bytes rounded up to the memory's alignment. L1's banks are the cores of the grid, by rows.
+/// address + (p / banks) * stride, where stride is page_bytes rounded up to the memory's alignment. L1's banks are the
+/// cores of the grid, by rows.
 struct Tensor {
   std::string name;
   Memory memory = Memory::Dram;
@@ -66,8 +68,8 @@ struct CircularBuffer {
   CoreRanges cores;
   uint32_t total_bytes = 0;
   std::vector<CircularBufferIndex> indices;
-  std::optional<size_t> tensor;    // globally allocated: place in Program::tensors of an L1 tensor
-  uint32_t address_offset = 0;     // into that tensor's memory
+  std::optional<size_t> tensor;  // globally allocated: place in Program::tensors of an L1 tensor
+  uint32_t address_offset = 0;   // into that tensor's memory
 };
 
 struct Semaphore {
@@ -98,7 +100,8 @@ struct Kernel {
   bool dst_full_sync = false;
   bool bfp8_pack_precise = false;
   bool math_approx = false;
-  std::vector<uint8_t> unpack_to_dest_fp32;  // by index of circular buffer: 1 = UnpackToDestFp32; shorter than 64: the rest 0
+  std::vector<uint8_t>
+      unpack_to_dest_fp32;  // by index of circular buffer: 1 = UnpackToDestFp32; shorter than 64: the rest 0
 };
 
 struct Program {
@@ -114,15 +117,17 @@ uint64_t bank_bytes(const target::Chip& chip, const Tensor& tensor);
 /// Distance of two pages of one bank. Bytes.
 uint32_t page_stride(const target::Chip& chip, const Tensor& tensor);
 
-/// Appends `tensor`; gives it an address if it has none: DRAM from the bottom up, L1 from the top down, as tt-metal does. Returns its address.
+/// Appends `tensor`; gives it an address if it has none: DRAM from the bottom up, L1 from the top down, as tt-metal
+/// does. Returns its address.
 uint32_t add_tensor(Program& program, Tensor tensor);
 
-/// First address of each circular buffer: in order of creation, from the base of L1, each at one address on all its cores, aligned as DRAM is;
-/// a globally allocated one has its tensor's address.
+/// First address of each circular buffer: in order of creation, from the base of L1, each at one address on all its
+/// cores, aligned as DRAM is; a globally allocated one has its tensor's address.
 std::vector<uint32_t> place_circular_buffers(const Program& program);
 
-/// NoC coordinates of a core and of a DRAM bank, as kernels see them (virtual coordinates: worker cores start at (18, 18) on Wormhole, at (1, 2) on
-/// Blackhole, where columns 8 and 9 have none; banks are given (bank, 0), which no core has).
+/// NoC coordinates of a core and of a DRAM bank, as kernels see them (virtual coordinates: worker cores start at (18,
+/// 18) on Wormhole, at (1, 2) on Blackhole, where columns 8 and 9 have none; banks are given (bank, 0), which no core
+/// has).
 CoreCoord noc_coordinates(const target::Chip& chip, CoreCoord logical);
 std::optional<CoreCoord> logical_core(const target::Chip& chip, uint32_t noc_x, uint32_t noc_y);
 CoreCoord bank_coordinates(int bank);

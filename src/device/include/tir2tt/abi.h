@@ -1,6 +1,6 @@
-// What a compiled kernel and the embedded device say to each other. Both sides include this file and nothing else of each
-// other: a kernel is a shared object that exports tir2tt_kernel_attach() and tir2tt_kernel_run(); the device gives it one
-// table of functions. Every call of the kernel API names the place in the kernel's source where it stands.
+// What a compiled kernel and the embedded device say to each other. Both sides include this file and nothing else of
+// each other: a kernel is a shared object that exports tir2tt_kernel_attach() and tir2tt_kernel_run(); the device gives
+// it one table of functions. Every call of the kernel API names the place in the kernel's source where it stands.
 // Tested by tests/device/run_test.cc.
 #pragma once
 
@@ -11,7 +11,8 @@ namespace tir2tt::device_abi {
 /// Counts changes of this file; a shared object that was compiled with another value is not loaded.
 inline constexpr uint32_t kAbiVersion = 3;
 
-/// Where a call stands in a kernel's source. As the default argument of an API function, `Where::here()` is the caller's place.
+/// Where a call stands in a kernel's source. As the default argument of an API function, `Where::here()` is the
+/// caller's place.
 struct Where {
   const char* file = "";
   uint32_t line = 0;
@@ -34,21 +35,22 @@ struct NocRequest {
   bool include_self = false;  // multicast with loopback
   bool linked = false;
   bool posted = false;
-  bool semaphore = false;   // a word of a semaphore: on Blackhole not ordered with data that has not left the core
-  bool stored = false;  // from a *_set_state call: the state that a *_with_state call uses
-  uint64_t remote = 0;      // the NoC address
-  uint32_t local = 0;       // L1 address of this core; unused by InlineWrite and AtomicIncrement
-  uint32_t bytes = 0;       // of one page or of any number of packets
-  uint32_t value = 0;       // InlineWrite: the word; AtomicIncrement: what is added
+  bool semaphore = false;     // a word of a semaphore: on Blackhole not ordered with data that has not left the core
+  bool stored = false;        // from a *_set_state call: the state that a *_with_state call uses
+  uint64_t remote = 0;        // the NoC address
+  uint32_t local = 0;         // L1 address of this core; unused by InlineWrite and AtomicIncrement
+  uint32_t bytes = 0;         // of one page or of any number of packets
+  uint32_t value = 0;         // InlineWrite: the word; AtomicIncrement: what is added
   uint32_t destinations = 0;  // multicast: how many cores the kernel says it reaches
 };
 
-/// x and y are NoC coordinates (6 bits each), `address` the offset in the core's L1 or in the bank. The layout is that of
-/// NOC_XY_ADDR and NOC_MULTICAST_ADDR in tt-metal's noc_parameters.h.
+/// x and y are NoC coordinates (6 bits each), `address` the offset in the core's L1 or in the bank. The layout is that
+/// of NOC_XY_ADDR and NOC_MULTICAST_ADDR in tt-metal's noc_parameters.h.
 constexpr uint64_t noc_address(uint32_t x, uint32_t y, uint64_t address) {
   return (uint64_t{y} << 42) | (uint64_t{x} << 36) | (address & 0xFFFFFFFFFull);
 }
-constexpr uint64_t noc_multicast_address(uint32_t x_first, uint32_t y_first, uint32_t x_last, uint32_t y_last, uint64_t address) {
+constexpr uint64_t noc_multicast_address(uint32_t x_first, uint32_t y_first, uint32_t x_last, uint32_t y_last,
+                                         uint64_t address) {
   return (uint64_t{x_first} << 48) | (uint64_t{y_first} << 54) | noc_address(x_last, y_last, address);
 }
 
@@ -82,7 +84,23 @@ inline constexpr uint32_t kNone = 0xFFFFFFFFu;  // "no circular buffer" where on
 
 /// What operand unpack and math are configured for (argument `operation` of Op::Configure).
 enum class Operation : uint32_t {
-  None, Copy, UnaryBroadcast, Transpose, Matmul, Add, Sub, Mul, ReuseAdd, ReuseSub, ReuseMul, Reduce, ReduceBlockMax, Tilize, TilizeReduce, Untilize, PackUntilize
+  None,
+  Copy,
+  UnaryBroadcast,
+  Transpose,
+  Matmul,
+  Add,
+  Sub,
+  Mul,
+  ReuseAdd,
+  ReuseSub,
+  ReuseMul,
+  Reduce,
+  ReduceBlockMax,
+  Tilize,
+  TilizeReduce,
+  Untilize,
+  PackUntilize
 };
 enum class Broadcast : uint32_t { None, Col, Row, Scalar };
 enum class Pool : uint32_t { Sum, Avg, Max, Min };

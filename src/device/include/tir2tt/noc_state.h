@@ -19,7 +19,8 @@ ALWI uint64_t tir2tt_with_low_word(uint64_t address, uint32_t low) { return (add
 
 // --- Reads.
 ALWI void noc_async_read_set_state(uint64_t src_noc_addr, uint8_t noc = noc_index, Where where = Where::here()) {
-  *TIR2TT_RT.noc_state(Tir2ttNocKind::Read) = {.kind = Tir2ttNocKind::Read, .noc = noc, .stored = true, .remote = src_noc_addr};
+  *TIR2TT_RT.noc_state(Tir2ttNocKind::Read) = {
+      .kind = Tir2ttNocKind::Read, .noc = noc, .stored = true, .remote = src_noc_addr};
 }
 template <bool inc_num_issued = true>
 ALWI void noc_async_read_with_state(uint32_t src_local_l1_addr, uint32_t dst_local_l1_addr, uint32_t size,
@@ -56,8 +57,12 @@ template <bool posted = false>
 ALWI void noc_async_write_one_packet_set_state(uint64_t dst_noc_addr, uint32_t size, uint8_t noc = noc_index,
                                                uint8_t vc = NOC_UNICAST_WRITE_VC, Where where = Where::here()) {
   tir2tt_one_packet(size, "noc_async_write_one_packet_set_state: more than NOC_MAX_BURST_SIZE bytes", where);
-  *TIR2TT_RT.noc_state(Tir2ttNocKind::Write) = {
-      .kind = Tir2ttNocKind::Write, .noc = noc, .posted = posted, .stored = true, .remote = dst_noc_addr, .bytes = size};
+  *TIR2TT_RT.noc_state(Tir2ttNocKind::Write) = {.kind = Tir2ttNocKind::Write,
+                                                .noc = noc,
+                                                .posted = posted,
+                                                .stored = true,
+                                                .remote = dst_noc_addr,
+                                                .bytes = size};
 }
 template <bool posted = false>
 ALWI void noc_async_write_one_packet_with_state(uint32_t src_local_l1_addr, uint32_t dst_local_l1_addr,

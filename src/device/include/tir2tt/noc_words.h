@@ -95,7 +95,8 @@ ALWI void noc_inline_dw_write_set_state(uint64_t addr, uint32_t val = 0, uint8_t
   *TIR2TT_RT.noc_state(Tir2ttNocKind::InlineWrite) = {.kind = Tir2ttNocKind::InlineWrite,
                                                       .noc = noc,
                                                       .posted = posted,
-                                                      .stored = true, .remote = addr,
+                                                      .stored = true,
+                                                      .remote = addr,
                                                       .bytes = 4,
                                                       .value = set_val ? val : 0};
 }
