@@ -198,7 +198,7 @@ void resolve_deadlocks(const Program& program, const RunOptions& options, const 
   const std::string text = all.empty() ? "" : resolution(trials, all);
   for (Finding& finding : result.findings) {
     if (!full_in(finding).empty()) {
-      finding.notes.push_back(text);
+      finding.notes.push_back(text.empty() ? "the circular buffer lies in a tensor, whose size is its capacity" : text);
     } else if (is_about_pages(finding)) {
       finding.notes.push_back(
           "nobody here waits for space: not capacity but the order or number of calls has to change");

@@ -223,7 +223,8 @@ std::optional<std::vector<std::string>> job_flags(const CompileJob& job, const s
     return "{\"" + escaped(named.first) + "\"," + std::to_string(named.second) + "}";
   });
   define_list(flags, "TIR2TT_CBS", job.circular_buffers, shown_cb);
-  for (const auto& [name, value] : job.defines) flags.push_back("-D" + name + "=" + value);
+  for (const auto& [name, value] : job.defines)
+    flags.push_back(std::string("-D").append(name).append("=").append(value));
   if (kSanitized) flags.insert(flags.end(), kSanitizeFlags.begin(), kSanitizeFlags.end());
   flags.insert(flags.end(), extra.begin(), extra.end());
   return flags;

@@ -215,6 +215,7 @@ void compile_all(const Session& session, const std::map<size_t, Work>& misses, s
   int written = 0;
   const int error = session.cache.unpack(session.setting.headers, written);
   std::vector<std::pair<size_t, const Work*>> list;
+  list.reserve(misses.size());
   for (const auto& [index, work] : misses) list.emplace_back(index, &work);
   in_parallel(list.size(), at_once, [&](size_t i) {
     const auto [index, work] = list[i];

@@ -14,7 +14,7 @@ struct Hash128 {
   uint64_t high = 0, low = 0;
   /// 32 digits.
   std::string hex() const;
-  friend auto operator<=>(const Hash128&, const Hash128&) = default;
+  friend auto operator<=>(const Hash128&, const Hash128&) = default;  // NOLINT(modernize-use-nullptr)
 };
 
 /// Of a sequence of fields: ("ab", "c") differs from ("a", "bc").

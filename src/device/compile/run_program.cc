@@ -65,6 +65,7 @@ std::vector<std::string> environment() {
 
 std::vector<char*> pointers(std::vector<std::string>& texts) {
   std::vector<char*> result;
+  result.reserve(texts.size() + 1);
   for (std::string& text : texts) result.push_back(text.data());
   result.push_back(nullptr);
   return result;
@@ -183,7 +184,7 @@ std::string find_program(std::string_view name) {
   while (true) {
     const size_t colon = folders.find(':');
     const std::string_view folder = folders.substr(0, colon);
-    const std::string path = (folder.empty() ? "." : std::string(folder)).append("/").append(name);
+    std::string path = (folder.empty() ? "." : std::string(folder)).append("/").append(name);
     if (is_program(path)) return path;
     if (colon == std::string_view::npos) return "";
     folders.remove_prefix(colon + 1);

@@ -46,8 +46,7 @@ CircularBufferState state_of(const CircularBuffer& cb, const CircularBufferIndex
 std::vector<bool> busy_cores(const World& world) {
   std::vector<bool> busy(world.cores.size());
   for (const Kernel& kernel : world.program().kernels) {
-    for (const CoreCoord at : cores_of(kernel.cores))
-      busy[static_cast<size_t>(at.y * world.chip().grid_x + at.x)] = true;
+    for (const CoreCoord at : cores_of(kernel.cores)) busy[core_index(world.chip(), at)] = true;
   }
   return busy;
 }
@@ -64,7 +63,7 @@ void lay_out_circular_buffers(World& world) {
         if (core.cbs.size() <= index.index) core.cbs.resize(size_t{index.index} + 1);
         core.cbs[index.index] = state_of(cb, index, addresses[i]);
       }
-      if (!cb.tensor && busy[static_cast<size_t>(coord.y * world.chip().grid_x + coord.x)])
+      if (!cb.tensor && busy[core_index(world.chip(), coord)])
         std::memset(core.l1 + addresses[i], kPoison, cb.total_bytes);
     }
   }

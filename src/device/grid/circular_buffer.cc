@@ -61,6 +61,8 @@ bool has_space(const CircularBufferState& cb, uint32_t pages) {
 }  // namespace
 
 std::string cb_text(const CircularBufferState& cb) {
+  if (cb.popped > cb.pushed)
+    return fmt::format("CB {} ({} more popped than pushed)", cb.index, pages_text(cb.popped - cb.pushed));
   return fmt::format("CB {} ({} of {} used)", cb.index, cb.used(), pages_text(cb.pages));
 }
 

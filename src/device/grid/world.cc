@@ -14,7 +14,7 @@ constexpr uint64_t kPollsBeforeParking = 64;  // fruitless ones in a row, nothin
 constexpr size_t kStackBytes = 1 << 19;
 constexpr uint64_t kRandomYield = 4;        // one call in so many, under Policy::Random
 constexpr uint64_t kCallsInARow = 1000;     // then others get their turn: a loop may wait for what they do
-constexpr uint64_t kMostStarving = 10000;   // turns of others while the victim waits: every processor gets on some day
+constexpr uint64_t kMostStarving = 20000;   // calls of others while the victim waits: every processor gets on some day
 constexpr uint64_t kPretendedCalls = 5000;  // of one actor
 constexpr uint64_t kSecond = 1'000'000'000;
 constexpr uint64_t kPretence = kSecond;
@@ -77,7 +77,7 @@ World::World(Program program, const RunOptions& options)
 
 Core* World::core_at(CoreCoord coord) {
   if (coord.x < 0 || coord.y < 0 || coord.x >= chip().grid_x || coord.y >= chip().grid_y) return nullptr;
-  return cores[static_cast<size_t>(coord.y * chip().grid_x + coord.x)].get();
+  return cores[core_index(chip(), coord)].get();
 }
 
 std::optional<FindingKind> World::stop_reason() const {
@@ -155,6 +155,7 @@ void World::wake(Core& core, WaitFor kind, uint32_t object) {
 
 void World::starve() {
   victim_ = running_;
+  starved_since_ = calls;
   leave(Actor::State::Ready);
 }
 
@@ -206,8 +207,9 @@ Actor* World::pick() {
   if (ready_.empty()) return nullptr;
   size_t place = 0;
   if (options_.policy != Policy::InOrder) place = random_.below(ready_.size());
-  if (ready_[place] == victim_ && ready_.size() > 1 && starved_ < kMostStarving) place = (place + 1) % ready_.size();
-  starved_ = ready_[place] == victim_ ? 0 : starved_ + 1;
+  if (ready_[place] == victim_ && ready_.size() > 1 && calls - starved_since_ < kMostStarving)
+    place = (place + 1) % ready_.size();
+  if (ready_[place] == victim_) starved_since_ = calls;
   Actor* actor = ready_[place];
   ready_.erase(ready_.begin() + static_cast<std::ptrdiff_t>(place));
   return actor;

@@ -145,8 +145,8 @@ class World {
   Random random_;
   std::deque<Actor*> ready_;
   Actor* running_ = nullptr;
-  Actor* victim_ = nullptr;  // the one that starves
-  uint64_t starved_ = 0;     // how often in a row
+  Actor* victim_ = nullptr;     // the one that starves
+  uint64_t starved_since_ = 0;  // value of `calls` at its last turn
   Pretended pretended_ = Pretended::Nothing;
   uint64_t pollers_ = 0, spinners_ = 0;          // actors that are Polling, Spinning
   size_t next_spinner_ = 0;                      // who is looked at first

@@ -57,6 +57,10 @@ bool contains(const CoreRanges& ranges, CoreCoord core) {
   return std::any_of(ranges.begin(), ranges.end(), [&](const CoreRange& r) { return r.contains(core); });
 }
 
+size_t core_index(const target::Chip& chip, CoreCoord core) {
+  return static_cast<size_t>(core.y) * static_cast<size_t>(chip.grid_x) + static_cast<size_t>(core.x);
+}
+
 std::vector<CoreCoord> cores_of(const CoreRanges& ranges) {
   std::vector<CoreCoord> cores;
   for (const CoreRange& r : ranges) {

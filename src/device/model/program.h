@@ -21,7 +21,7 @@ namespace tir2tt::device {
 /// Logical coordinates of a Tensix core: x is the column.
 struct CoreCoord {
   int x = 0, y = 0;
-  friend auto operator<=>(const CoreCoord&, const CoreCoord&) = default;
+  friend auto operator<=>(const CoreCoord&, const CoreCoord&) = default;  // NOLINT(modernize-use-nullptr)
 };
 /// A rectangle, both corners included.
 struct CoreRange {
@@ -31,6 +31,8 @@ struct CoreRange {
 };
 using CoreRanges = std::vector<CoreRange>;
 bool contains(const CoreRanges& ranges, CoreCoord core);
+/// Place of a core in the grid, by rows.
+size_t core_index(const target::Chip& chip, CoreCoord core);
 /// Every core once, by rows: (0,0), (1,0) …
 std::vector<CoreCoord> cores_of(const CoreRanges& ranges);
 
