@@ -90,7 +90,7 @@ void KernelImage::find_segments() {
   text_end_ = segments.text_end;
   const uint64_t begin = std::max(segments.data_begin, segments.read_only_end);
   if (begin >= segments.data_end || segments.data_end - begin <= kOwnGlobals) return;
-  globals_ = {reinterpret_cast<std::byte*>(begin), segments.data_end - begin};
+  globals_ = {reinterpret_cast<std::byte*>(begin), segments.data_end - begin};  // NOLINT(performance-no-int-to-ptr)
   initial_.resize(globals_.size());
   save_globals(initial_);
 }
