@@ -80,6 +80,7 @@ CoreCoord MeshDevice::worker_core_from_logical_core(const CoreCoord& logical_cor
 
 std::vector<CoreCoord> MeshDevice::worker_cores_from_logical_cores(const std::vector<CoreCoord>& logical_cores) const {
   std::vector<CoreCoord> places;
+  places.reserve(logical_cores.size());
   for (const CoreCoord& core : logical_cores) places.push_back(worker_core_from_logical_core(core));
   return places;
 }

@@ -34,7 +34,7 @@ const std::vector<FindingInfo>& finding_kinds();
 struct KernelPlace {
   std::string file;
   uint32_t line = 0;
-  friend auto operator<=>(const KernelPlace&, const KernelPlace&) = default;
+  friend auto operator<=>(const KernelPlace&, const KernelPlace&) = default;  // NOLINT(modernize-use-nullptr)
 };
 
 /// One thing that is wrong, on all cores where it is: equal but for the core means one finding.
