@@ -6,36 +6,11 @@
 #include <thread>
 
 #include "device/model/result_json.h"
+#include "device/one_kernel.h"
 #include "device/run_child.h"
-#include "device/wrong.h"
 
 namespace tir2tt::device {
 namespace {
-
-#ifdef __SANITIZE_ADDRESS__
-constexpr bool kSanitized = true;
-#else
-constexpr bool kSanitized = false;
-#endif
-
-Program one_kernel(const std::string& body) {
-  return program_of({cb(0, 2)}, {reader("\n[[maybe_unused]] static int hidden(int x) { return x; }\n"
-                                        "void kernel_main() {\n" +
-                                        body + "}\n")});
-}
-
-RunOptions quick() {
-  RunOptions o;
-  o.loop_seconds = 0.2;
-  o.seconds = 30;
-  return o;
-}
-
-/// Another program runs as ever: what happened has no consequences.
-void expect_still_well() {
-  const RunResult r = run(one_kernel("  get_write_ptr(0);\n"));
-  EXPECT_TRUE(r.ok()) << findings_text(r);
-}
 
 TEST(Child, WildPointerFarAway) {
   const Program p = one_kernel(R"(
