@@ -24,6 +24,7 @@ std::vector<CompileCb> compile_cbs(const Program& program, const Kernel& kernel)
     for (const CircularBufferIndex& i : cb.indices) by_index.try_emplace(i.index, CompileCb{i.index, i.format, i.tile});
   }
   std::vector<CompileCb> cbs;
+  cbs.reserve(by_index.size());
   for (const auto& [index, cb] : by_index) cbs.push_back(cb);
   return cbs;
 }
