@@ -6,6 +6,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdlib>
 #include <string>
 #include <vector>
 
@@ -188,8 +189,10 @@ inline RunOptions options(Policy policy, uint64_t seed = 0) {
   return o;
 }
 
-/// Seeds to try of `wanted`: a run takes a process, which is slow with the sanitizers.
+/// Seeds to try of `wanted`: a run takes a process, which is slow with the sanitizers. TIR2TT_SEEDS in the environment
+/// says how many at least, for every kernel and format.
 inline int seeds_of(int wanted) {
+  if (const char* least = std::getenv("TIR2TT_SEEDS")) return std::max(wanted, std::atoi(least));
 #ifdef __SANITIZE_ADDRESS__
   return std::min(wanted, 8);
 #else
