@@ -15,6 +15,10 @@ namespace tir2tt::device {
 using Arguments = std::span<const uint32_t, device_abi::kMostArguments>;
 using Handler = void (*)(World&, Arguments);
 
+/// Row of `op` in a table of handlers.
+constexpr size_t place(device_abi::Op op) { return static_cast<size_t>(op); }
+inline ComputeState& compute_of(World& world) { return *world.core().compute; }
+
 /// nullptr: the role takes no part.
 Handler unpack_handler(device_abi::Op op);
 Handler math_handler(device_abi::Op op);

@@ -17,14 +17,13 @@ using device_abi::Pool;
 using device_abi::ReduceDim;
 using device_abi::Sfpu;
 
-ComputeState& compute_of(World& world) { return *world.core().compute; }
 void count(World& world) { ++world.statistics.tile_operations; }
 
 /// A tile as it is, rounded to what DST keeps.
-void write_slot(World& world, const Operands& bank, uint32_t dst) {
+void write_slot(World& world, const Tile& tile, target::DataFormat format, uint32_t dst) {
   Tile* slot = math_slots(world, dst, 1);
-  *slot = bank.a;
-  if (!is_integer(bank.format)) round_to_dst(compute_of(world).dst_mode, slot->value, kTileElements);
+  *slot = tile;
+  if (!is_integer(format)) round_to_dst(compute_of(world).dst_mode, slot->value, kTileElements);
   mark_written(world, slot_bit(dst));
   count(world);
 }
@@ -45,29 +44,26 @@ Tile turned(const Tile& tile, uint32_t how) {
 void copy(World& world, Arguments a) {
   const OperationState& math = compute_of(world).math;
   need_operation(world, math, Operation::Copy);
-  Operands& bank = take_operands(world, Op::Copy);
-  if (math.transpose != 0) bank.a = turned(bank.a, math.transpose);
-  write_slot(world, bank, a[2]);
+  const Operands& bank = take_operands(world, Op::Copy);
+  write_slot(world, math.transpose != 0 ? turned(bank.a, math.transpose) : bank.a, bank.format, a[2]);
   give_back(world);
 }
 
 void unary_broadcast(World& world, Arguments a) {
   need_operation(world, compute_of(world).math, Operation::UnaryBroadcast);
   const Operands& bank = take_operands(world, Op::UnaryBroadcast);
-  Operands spread;
-  spread.format = bank.format;
-  broadcast_tile(static_cast<Broadcast>(a[0]), 0, bank.a, spread.a);
-  write_slot(world, spread, a[3]);
+  Tile spread;
+  broadcast_tile(static_cast<Broadcast>(a[0]), 0, bank.a, spread);
+  write_slot(world, spread, bank.format, a[3]);
   give_back(world);
 }
 
 void transposed(World& world, Arguments a) {
   need_operation(world, compute_of(world).math, Operation::Transpose);
   const Operands& bank = take_operands(world, Op::Transpose);
-  Operands turned;
-  turned.format = bank.format;
-  transpose(bank.a, turned.a);
-  write_slot(world, turned, a[2]);
+  Tile turned;
+  transpose(bank.a, turned);
+  write_slot(world, turned, bank.format, a[2]);
   give_back(world);
 }
 
@@ -164,7 +160,8 @@ void matmul_math(World& world, Arguments) {
 void through_dst(World& world, Op op, uint32_t tiles) {
   for (uint32_t t = 0; t < tiles; ++t) {
     dst_acquire(world);
-    write_slot(world, take_operands(world, op), 0);
+    const Operands& bank = take_operands(world, op);
+    write_slot(world, bank.a, bank.format, 0);
     give_back(world);
     dst_commit(world);
   }
@@ -180,7 +177,8 @@ void pack_untilize_block(World& world, Arguments a) {
   }
   dst_acquire(world);
   for (uint32_t t = 0; t < a[4]; ++t) {
-    write_slot(world, take_operands(world, Op::PackUntilizeBlock), t);
+    const Operands& bank = take_operands(world, Op::PackUntilizeBlock);
+    write_slot(world, bank.a, bank.format, t);
     give_back(world);
   }
   dst_commit(world);
@@ -259,8 +257,6 @@ void sfpu_step(World& world, Arguments a) {
   mark_written(world, slots.written);
   count(world);
 }
-
-constexpr size_t place(Op op) { return static_cast<size_t>(op); }
 
 constexpr auto kHandlers = [] {
   std::array<Handler, 64> table{};

@@ -17,8 +17,6 @@ using device_abi::Op;
 using device_abi::ReduceDim;
 using device_abi::Sfpu;
 
-ComputeState& compute_of(World& world) { return *world.core().compute; }
-
 void hw_startup(World& world, Arguments a) {
   ComputeState& compute = compute_of(world);
   reconfigure(world, compute.pack, a[2], device_abi::kNone);
@@ -259,8 +257,6 @@ void pack_untilize_block(World& world, Arguments a) {
     pack_in_strip(world, cb, *pack_slot(world, t), a[3] * block_ct + t, full_ct, 0);
   dst_release(world);
 }
-
-constexpr size_t place(Op op) { return static_cast<size_t>(op); }
 
 constexpr auto kHandlers = [] {
   std::array<Handler, 64> table{};

@@ -16,8 +16,6 @@ namespace {
 using device_abi::Op;
 using device_abi::Pool;
 
-ComputeState& compute_of(World& world) { return *world.core().compute; }
-
 /// The bytes of a tile in front of the read pointer. Checks its window and that pages are tiles.
 const std::byte* tile_bytes_at(World& world, const CircularBufferState& cb, uint64_t tile) {
   if (cb.page_bytes != cb.tile_bytes()) {
@@ -272,8 +270,6 @@ void fp32_dest(World& world, Arguments a) {
                {"set fp32_dest_acc_en in the compute configuration"});
   world.give_up();
 }
-
-constexpr size_t place(Op op) { return static_cast<size_t>(op); }
 
 constexpr auto kHandlers = [] {
   std::array<Handler, 64> table{};

@@ -10,7 +10,7 @@
 namespace tir2tt::device {
 namespace {
 
-DstState& dst_of(World& world) { return world.core().compute->dst; }
+DstState& dst_of(World& world) { return compute_of(world).dst; }
 
 Tile* half(DstState& dst, uint32_t which) { return dst.tiles.data() + which * dst.capacity; }
 
