@@ -253,6 +253,11 @@ bool Collector::refuse_unknown(const tir::Exprs& es, SourceSpan span) {
   return reads.unknown != nullptr;
 }
 
+void Collector::add_let(const tir::VarNode* var, const Expr& value) {
+  lets_.push_back({var, value});
+  out_.lets.push_back({var, value});
+}
+
 void Collector::emit(TileOp op) {
   Step step;
   step.op = static_cast<int>(out_.ops.size());
@@ -275,12 +280,12 @@ void Collector::visit(const Stmt& s) {
     case StmtKind::BufferStore: return visit_nest(s);
     case StmtKind::LetStmt: {
       auto* let = as<tir::LetStmtNode>(s);
-      lets_.push_back({let->var.get(), let->value});
+      add_let(let->var.get(), let->value);
       visit(let->body);
       lets_.pop_back();
       return;
     }
-    case StmtKind::Bind: lets_.push_back({as<tir::BindNode>(s)->var.get(), as<tir::BindNode>(s)->value}); return;
+    case StmtKind::Bind: add_let(as<tir::BindNode>(s)->var.get(), as<tir::BindNode>(s)->value); return;
     case StmtKind::Allocate:
       declare_allocation(*as<tir::AllocateNode>(s));
       return visit(as<tir::AllocateNode>(s)->body);
@@ -292,7 +297,7 @@ void Collector::visit(const Stmt& s) {
       return visit(as<tir::DeclBufferNode>(s)->body);
     case StmtKind::AllocBuffer: return declare(as<tir::AllocBufferNode>(s)->buffer, TileBuffer::Declared::AllocBuffer);
     case StmtKind::AssertStmt: return visit(as<tir::AssertStmtNode>(s)->body);
-    case StmtKind::Evaluate: return visit_evaluate(*as<tir::EvaluateNode>(s));
+    case StmtKind::Evaluate: return visit_evaluate(*as<tir::EvaluateNode>(s), s);
     default:
       refuse(DiagId::UnsupportedStatement, s->span, "a statement of this kind has no meaning as a tile operation",
              "write it as T.copy, T.gemm, T.reduce, T.fill or an element-wise loop nest");
@@ -300,9 +305,9 @@ void Collector::visit(const Stmt& s) {
 }
 
 /// A statement that TIR has no kind for stands here as an opaque value.
-void Collector::visit_evaluate(const tir::EvaluateNode& s) {
+void Collector::visit_evaluate(const tir::EvaluateNode& s, const Stmt& stmt) {
   if (is_no_op(s.value)) return;
-  if (auto* call = as<tir::CallNode>(s.value)) return visit_call(*call, s.span);
+  if (auto* call = as<tir::CallNode>(s.value)) return visit_call(*call, stmt);
   if (auto* o = as<tir::OpaqueNode>(s.value); o && !is_string(*o)) {
     return refuse(DiagId::UnsupportedStatement, s.span,
                   "a statement of unknown kind `" + o->key + "`; nobody can tell what it does with the tile buffers",
@@ -339,7 +344,7 @@ void Collector::visit_block(const tir::BlockRealizeNode& s) {
   const tir::BlockNode& block = *s.block;
   const size_t lets = lets_.size();
   for (size_t i = 0; i < block.iter_vars.size() && i < s.iter_values.size(); ++i) {
-    lets_.push_back({block.iter_vars[i]->var.get(), s.iter_values[i]});
+    add_let(block.iter_vars[i]->var.get(), s.iter_values[i]);
   }
   for (const Buffer& b : block.alloc_buffers) declare(b, TileBuffer::Declared::AllocBuffer);
   for (const tir::MatchBufferRegion& m : block.match_buffers) {
@@ -380,16 +385,17 @@ void Collector::visit_for(const tir::ForNode& s, const Stmt& stmt) {
     return visit(s.body);
   }
   if (is_tile_nest(stmt, s.loop_var.get(), s.for_kind)) return visit_nest(stmt);
-  begin_loop(s);
+  begin_loop(s, stmt);
   const size_t lets = lets_.size();
   visit(s.body);
   lets_.resize(lets);
   end_loop();
 }
 
-void Collector::begin_loop(const tir::ForNode& s) {
+void Collector::begin_loop(const tir::ForNode& s, const Stmt& stmt) {
   Step step;
   step.kind = StepKind::LoopBegin;
+  step.stmt = stmt;
   step.span = s.span;
   step.grid = is_grid_loop(s);
   if (step.grid) out_.grid.known = true;
@@ -449,6 +455,7 @@ void Collector::visit_if(const tir::IfThenElseNode& s, const Stmt& stmt) {
   if (uses_thread(stmt) && is_tile_nest(stmt, nullptr, tir::ForKind::Parallel)) return visit_nest(stmt);
   Step begin;
   begin.kind = StepKind::IfBegin;
+  begin.stmt = stmt;
   begin.span = s.span;
   begin.condition_tensors = condition_tensors(s.condition, s.span);
   size_t open = out_.steps.size();

@@ -28,6 +28,7 @@ struct ElementAccess {
   const tir::Exprs* indices = nullptr;
   Memory memory;
   LinearForm flat;
+  const tir::BufferLoadNode* load = nullptr;  // null: the destination
 };
 
 /// What expressions read. Lets are looked through, each of them once; a long chain of them waits for its turn rather
@@ -64,19 +65,20 @@ class Collector {
   Memory memory_of(const tir::VarNode* data) const;
   int touch(const tir::Buffer& buffer);
   void visit(const tir::Stmt& s);
-  void visit_evaluate(const tir::EvaluateNode& s);
+  void visit_evaluate(const tir::EvaluateNode& s, const tir::Stmt& stmt);
   void visit_attr(const tir::AttrStmtNode& s);
   void visit_block(const tir::BlockRealizeNode& s);
   void visit_for(const tir::ForNode& s, const tir::Stmt& stmt);
   void visit_if(const tir::IfThenElseNode& s, const tir::Stmt& stmt);
   void launch(const tir::IterVarNode& iv, const tir::Expr& extent);
-  void begin_loop(const tir::ForNode& s);
+  void begin_loop(const tir::ForNode& s, const tir::Stmt& stmt);
   void end_loop();
   bool is_grid_loop(const tir::ForNode& s) const;
   bool is_tile_nest(const tir::Stmt& s, const tir::VarNode* var, tir::ForKind kind) const;
   bool uses_thread(const tir::Stmt& s) const;
   std::vector<tir::Buffer> condition_tensors(const tir::Expr& e, SourceSpan span);
   void emit(TileOp op);
+  void add_let(const tir::VarNode* var, const tir::Expr& value);
   void refuse(DiagId id, SourceSpan span, std::string message, std::string hint = {});
   void refuse_unknown(const tir::OpaqueNode& unknown, SourceSpan span);
   /// Refuses what is `span` when one of its expressions is of unknown kind; null ones are skipped.
@@ -84,13 +86,13 @@ class Collector {
   Scope scope(const std::vector<ElementLoop>& loops) const { return {loops, lets_}; }
 
   // tile_call.cc
-  void visit_call(const tir::CallNode& call, SourceSpan span);
+  void visit_call(const tir::CallNode& call, const tir::Stmt& stmt);
   struct RegionArg;
   bool read_region(const tir::Expr& e, RegionArg* out);
-  void copy_call(const tir::CallNode& call, SourceSpan span);
-  void fill_call(const tir::CallNode& call, SourceSpan span);
-  void gemm_call(const tir::CallNode& call, SourceSpan span);
-  void reduce_call(const tir::CallNode& call, SourceSpan span);
+  void copy_call(const tir::CallNode& call, const tir::Stmt& stmt);
+  void fill_call(const tir::CallNode& call, const tir::Stmt& stmt);
+  void gemm_call(const tir::CallNode& call, const tir::Stmt& stmt);
+  void reduce_call(const tir::CallNode& call, const tir::Stmt& stmt);
   DramAccess dram_access(const RegionArg& r) const;
 
   // tile_nest.cc

@@ -133,15 +133,16 @@ bool Collector::read_region(const Expr& e, RegionArg* out) {
   return out->memory.kind != Memory::Kind::None;
 }
 
-void Collector::visit_call(const tir::CallNode& call, SourceSpan span) {
+void Collector::visit_call(const tir::CallNode& call, const tir::Stmt& stmt) {
+  const SourceSpan span = stmt->span;
   const std::string_view name = short_name(call.op);
   MemoryProbe probe(lets_, memory_);
   for (const Expr& a : call.args) probe.visit_expr(a);
   if (probe.unknown) return refuse_unknown(*probe.unknown, span);
-  if (name == "copy" && call.args.size() >= 2) return copy_call(call, span);
-  if (name == "fill" && call.args.size() >= 2) return fill_call(call, span);
-  if (name == "gemm" && call.args.size() >= 3) return gemm_call(call, span);
-  if (name == "reduce" && call.args.size() >= 4) return reduce_call(call, span);
+  if (name == "copy" && call.args.size() >= 2) return copy_call(call, stmt);
+  if (name == "fill" && call.args.size() >= 2) return fill_call(call, stmt);
+  if (name == "gemm" && call.args.size() >= 3) return gemm_call(call, stmt);
+  if (name == "reduce" && call.args.size() >= 4) return reduce_call(call, stmt);
   if (!probe.pointer && probe.loads.empty()) return;
   auto* extern_name = call.args.empty() ? nullptr : as<tir::StringImmNode>(call.args[0]);
   const std::string what = extern_name ? extern_name->value : std::string(name);
@@ -157,13 +158,15 @@ void Collector::visit_call(const tir::CallNode& call, SourceSpan span) {
          "known are T.copy, T.fill, T.clear, T.gemm, T.reduce and element-wise loop nests");
 }
 
-void Collector::copy_call(const tir::CallNode& call, SourceSpan span) {
+void Collector::copy_call(const tir::CallNode& call, const tir::Stmt& stmt) {
+  const SourceSpan span = stmt->span;
   RegionArg src, dst;
   if (!read_region(call.args[0], &src) || !read_region(call.args[1], &dst)) {
     return refuse(DiagId::UnsupportedStatement, span, "an operand of T.copy is neither a region nor a buffer element");
   }
   TileOp op;
   op.span = span;
+  op.stmt = stmt;
   op.converts = src.buffer->dtype != dst.buffer->dtype;
   const bool from_dram = src.memory.kind == Memory::Kind::Dram, to_dram = dst.memory.kind == Memory::Kind::Dram;
   if (from_dram && to_dram) {
@@ -187,7 +190,8 @@ void Collector::copy_call(const tir::CallNode& call, SourceSpan span) {
   emit(std::move(op));
 }
 
-void Collector::fill_call(const tir::CallNode& call, SourceSpan span) {
+void Collector::fill_call(const tir::CallNode& call, const tir::Stmt& stmt) {
+  const SourceSpan span = stmt->span;
   RegionArg dst;
   if (!read_region(call.args[0], &dst)) {
     return refuse(DiagId::UnsupportedStatement, span, "the operand of T.fill is not a buffer");
@@ -199,13 +203,15 @@ void Collector::fill_call(const tir::CallNode& call, SourceSpan span) {
   TileOp op;
   op.kind = OpKind::Fill;
   op.span = span;
+  op.stmt = stmt;
   op.dst = dst.memory.index;
   op.dst_whole = dst.whole;
   op.reads_dst = !dst.whole;
   emit(std::move(op));
 }
 
-void Collector::gemm_call(const tir::CallNode& call, SourceSpan span) {
+void Collector::gemm_call(const tir::CallNode& call, const tir::Stmt& stmt) {
+  const SourceSpan span = stmt->span;
   RegionArg a, b, c;
   if (!read_region(call.args[0], &a) || !read_region(call.args[1], &b) || !read_region(call.args[2], &c) ||
       a.memory.kind != Memory::Kind::Tile || b.memory.kind != Memory::Kind::Tile ||
@@ -216,6 +222,7 @@ void Collector::gemm_call(const tir::CallNode& call, SourceSpan span) {
   TileOp op;
   op.kind = OpKind::Gemm;
   op.span = span;
+  op.stmt = stmt;
   op.transpose_a = call.args.size() > 3 && truth(call.args[3]);
   op.transpose_b = call.args.size() > 4 && truth(call.args[4]);
   op.reads_dst = !(call.args.size() > 9 && truth(call.args[9]));
@@ -224,7 +231,8 @@ void Collector::gemm_call(const tir::CallNode& call, SourceSpan span) {
   emit(std::move(op));
 }
 
-void Collector::reduce_call(const tir::CallNode& call, SourceSpan span) {
+void Collector::reduce_call(const tir::CallNode& call, const tir::Stmt& stmt) {
+  const SourceSpan span = stmt->span;
   RegionArg src, dst;
   auto* kind = as<tir::StringImmNode>(call.args[2]);
   const int64_t* axis = tir::as_int(call.args[3]);
@@ -236,6 +244,7 @@ void Collector::reduce_call(const tir::CallNode& call, SourceSpan span) {
   TileOp op;
   op.kind = OpKind::Reduce;
   op.span = span;
+  op.stmt = stmt;
   op.reduce_sum = kind->value == "sum" || kind->value == "abssum";
   op.reads_dst = !(call.args.size() > 4 && truth(call.args[4])) && kind->value != "abssum";
   op.dst = dst.memory.index;

@@ -80,18 +80,18 @@ class NestReader {
         return;
       case StmtKind::For: return walk_for(*as<tir::ForNode>(s));
       case StmtKind::BlockRealize: return walk_block(*as<tir::BlockRealizeNode>(s));
-      case StmtKind::BufferStore: return store(*as<tir::BufferStoreNode>(s));
+      case StmtKind::BufferStore: return store(s);
       case StmtKind::AttrStmt: return walk(as<tir::AttrStmtNode>(s)->body);
       case StmtKind::AssertStmt: return walk(as<tir::AssertStmtNode>(s)->body);
       case StmtKind::Evaluate: return;
       case StmtKind::LetStmt: {
         auto* let = as<tir::LetStmtNode>(s);
-        c_.lets_.push_back({let->var.get(), let->value});
+        c_.add_let(let->var.get(), let->value);
         walk(let->body);
         c_.lets_.pop_back();
         return;
       }
-      case StmtKind::Bind: c_.lets_.push_back({as<tir::BindNode>(s)->var.get(), as<tir::BindNode>(s)->value}); return;
+      case StmtKind::Bind: c_.add_let(as<tir::BindNode>(s)->var.get(), as<tir::BindNode>(s)->value); return;
       case StmtKind::DeclBuffer:
         c_.declare(as<tir::DeclBufferNode>(s)->buffer, TileBuffer::Declared::DeclBuffer);
         return walk(as<tir::DeclBufferNode>(s)->body);
@@ -125,7 +125,8 @@ class NestReader {
     const bool always = provably_true(s.condition);
     if (!always) guards_.push_back(s.condition);
     walk(s.then_case);
-    walk(s.else_case);
+    if (!always) guards_.back() = tir::make_not(s.condition);
+    if (!always) walk(s.else_case);
     if (!always) guards_.pop_back();
   }
 
@@ -133,7 +134,7 @@ class NestReader {
     const tir::BlockNode& block = *s.block;
     const size_t lets = c_.lets_.size();
     for (size_t i = 0; i < block.iter_vars.size() && i < s.iter_values.size(); ++i) {
-      c_.lets_.push_back({block.iter_vars[i]->var.get(), s.iter_values[i]});
+      c_.add_let(block.iter_vars[i]->var.get(), s.iter_values[i]);
     }
     for (const Buffer& b : block.alloc_buffers) c_.declare(b, TileBuffer::Declared::AllocBuffer);
     for (const tir::MatchBufferRegion& m : block.match_buffers) {
@@ -236,7 +237,8 @@ class NestReader {
   static int both(int a, int b) { return a == b ? (a == 0 ? 0 : a + 1) : std::max(a, b); }
 
   // ---- stores -------------------------------------------------------------------------------------------------
-  void store(const tir::BufferStoreNode& s) {
+  void store(const Stmt& stmt) {
+    const tir::BufferStoreNode& s = *as<tir::BufferStoreNode>(stmt);
     const ElementAccess dst = access(s.buffer, s.indices);
     Reads reads(c_.lets_);
     reads.visit_expr(s.value);
@@ -246,13 +248,20 @@ class NestReader {
     std::vector<ElementAccess> tiles, tensors;
     for (const tir::BufferLoadNode* load : reads.loads) {
       ElementAccess a = access(load->buffer, load->indices);
+      a.load = load;
       (a.memory.kind == Memory::Kind::Tile ? tiles : tensors).push_back(a);
     }
     if (per_thread_register(s, dst, tiles) || recurrence(s, dst, tiles)) return;
     TileOp op;
     op.span = s.span;
     op.dst_registers = std::max(1, registers(s.value));
-    for (const ElementAccess& t : tensors) op.loads.push_back(dram(t));
+    op.stmt = stmt;
+    op.loops = loops_;
+    op.guards = guards_;
+    for (const ElementAccess& t : tensors) {
+      op.reads.push_back({t.load, ElementRead::From::Tensor, static_cast<int>(op.loads.size())});
+      op.loads.push_back(dram(t));
+    }
     if (dst.memory.kind == Memory::Kind::Dram) return store_to_dram(s, dst, tiles, tensors, std::move(op));
     op.dst = dst.memory.index;
     op.dst_whole = guards_.empty() && covers(dst);
@@ -266,13 +275,15 @@ class NestReader {
     if (t.memory.index == op->dst) {
       op->reads_dst = true;
       op->in_place = op->in_place && same_index(t.flat, dst.flat);
+      op->reads.push_back({t.load, ElementRead::From::OldValue, -1});
       return;
     }
-    Operand o{t.memory.index, pattern(t, dst), covers(t), op->span};
-    for (const Operand& other : op->srcs) {
-      if (other.buffer == o.buffer && other.pattern == o.pattern) return;
-    }
-    op->srcs.push_back(o);
+    const Operand o{t.memory.index, pattern(t, dst), covers(t), op->span};
+    const auto same = std::find_if(op->srcs.begin(), op->srcs.end(), [&](const Operand& other) {
+      return other.buffer == o.buffer && other.pattern == o.pattern;
+    });
+    op->reads.push_back({t.load, ElementRead::From::Operand, static_cast<int>(same - op->srcs.begin())});
+    if (same == op->srcs.end()) op->srcs.push_back(o);
   }
 
   void classify(const tir::BufferStoreNode& s, const ElementAccess& dst, const std::vector<ElementAccess>& tiles,

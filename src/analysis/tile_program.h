@@ -13,6 +13,7 @@
 #include <string>
 #include <vector>
 
+#include "analysis/linear_form.h"
 #include "support/diagnostic.h"
 #include "tir/module.h"
 
@@ -59,6 +60,14 @@ struct DramAccess {
   bool gather = false;               // not a box: an index that is not a loop variable plus a start
 };
 
+/// What one load in the value or the guards of an element-wise nest stands for.
+struct ElementRead {
+  enum class From : uint8_t { Operand, Tensor, OldValue };
+  const tir::BufferLoadNode* load = nullptr;
+  From from = From::Operand;
+  int index = -1;  // Operand: into TileOp::srcs; Tensor: into TileOp::loads
+};
+
 enum class OpKind : uint8_t { Load, Store, Fill, Copy, Gemm, Reduce, Elementwise };
 std::string_view to_string(OpKind k);
 
@@ -74,9 +83,13 @@ struct TileOp {
   std::vector<DramAccess> stores;                 // DRAM tensor written: at most one
   bool converts = false;                          // Load, Store, Copy: source and destination differ in dtype
   bool transpose_a = false, transpose_b = false;  // Gemm: srcs[0], srcs[1]
-  int reduce_axis = -1;     // Reduce: 1 = along columns (gives a column), 0 = along rows (gives a row), 2 = all
-  bool reduce_sum = false;  // sum or abs-sum: the neutral value is 0
-  int dst_registers = 1;    // tiles of DST that one output tile needs
+  int reduce_axis = -1;            // Reduce: 1 = along columns (gives a column), 0 = along rows (gives a row), 2 = all
+  bool reduce_sum = false;         // sum or abs-sum: the neutral value is 0
+  int dst_registers = 1;           // tiles of DST that one output tile needs
+  tir::Stmt stmt;                  // what it was read from: the Evaluate of a call, or the BufferStore of a nest
+  std::vector<ElementLoop> loops;  // BufferStore: the nest around it, outermost first, GPU threads included
+  std::vector<tir::Expr> guards;   // BufferStore: an element is stored where all of these hold
+  std::vector<ElementRead> reads;  // BufferStore: every load of value and guards
 };
 
 enum class StepKind : uint8_t { Op, LoopBegin, LoopEnd, IfBegin, Else, IfEnd };
@@ -91,6 +104,7 @@ struct Step {
   int64_t num_stages = 0;                      // LoopBegin: the author's word, 0 = none
   bool grid = false;                           // LoopBegin: runs over the blocks of this core
   std::vector<tir::Buffer> condition_tensors;  // IfBegin, LoopBegin: DRAM tensors that the condition reads
+  tir::Stmt stmt;                              // LoopBegin: the For; IfBegin: the IfThenElse
   SourceSpan span;
 };
 
@@ -105,7 +119,8 @@ struct TileProgram {
   std::vector<Step> steps;
   std::vector<tir::Buffer> tensors;  // DRAM: parameters, in order
   Grid grid;
-  bool complete = true;  // false: a diagnostic says what was not understood
+  std::vector<LetBinding> lets;  // every let of the body; variables are unique
+  bool complete = true;          // false: a diagnostic says what was not understood
 };
 
 /// Statements that cannot be understood become diagnostics (T04xx) that name them.
