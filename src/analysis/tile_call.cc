@@ -16,6 +16,7 @@ using tir::Expr;
 struct Collector::RegionArg {
   Buffer buffer;
   Memory memory;
+  tir::Exprs indices;  // where it starts
   std::vector<LinearForm> starts;
   std::vector<int64_t> extents;
   bool whole = false;
@@ -94,7 +95,10 @@ DramAccess describe_dram_block(const Buffer& tensor, const std::vector<LinearFor
 }
 
 DramAccess Collector::dram_access(const RegionArg& r) const {
-  return describe_dram_block(r.buffer, r.starts, r.extents);
+  DramAccess a = describe_dram_block(r.buffer, r.starts, r.extents);
+  a.starts = r.indices;
+  a.extents = r.extents;
+  return a;
 }
 
 bool Collector::read_region(const Expr& e, RegionArg* out) {
@@ -102,7 +106,8 @@ bool Collector::read_region(const Expr& e, RegionArg* out) {
     out->buffer = load->buffer;
     for (const Expr& index : load->indices) {
       auto* ramp = as<tir::RampNode>(index);
-      out->starts.push_back(linear_form(ramp ? ramp->base : index, scope({})));
+      out->indices.push_back(ramp ? ramp->base : index);
+      out->starts.push_back(linear_form(out->indices.back(), scope({})));
       const int64_t* lanes = ramp ? tir::as_int(ramp->lanes) : nullptr;
       out->extents.push_back(ramp ? (lanes ? *lanes : kUnknown) : 1);
     }
@@ -111,6 +116,7 @@ bool Collector::read_region(const Expr& e, RegionArg* out) {
     if (!start || call->args.size() != start->indices.size() + 2) return false;
     out->buffer = start->buffer;
     for (size_t k = 0; k < start->indices.size(); ++k) {
+      out->indices.push_back(start->indices[k]);
       out->starts.push_back(linear_form(start->indices[k], scope({})));
       const int64_t* extent = tir::as_int(call->args[k + 2]);
       out->extents.push_back(extent ? *extent : kUnknown);

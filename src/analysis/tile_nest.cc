@@ -548,8 +548,20 @@ class NestReader {
     }
     // The tensor as the IR names it: the access holds a bare pointer, the function's list the owner.
     DramAccess out = describe_dram_block(owner(a.buffer), starts, extents);
+    for (const Expr& index : *a.indices) out.starts.push_back(tir::substitute(index, first_element()));
+    out.extents = extents;
     out.gather = gather;
     if (gather) out.tile_aligned = false, out.offset_divisor = 1;
+    return out;
+  }
+
+  /// Every loop variable of the nest at its first value.
+  std::vector<std::pair<tir::Var, Expr>> first_element() const {
+    std::vector<std::pair<tir::Var, Expr>> out;
+    for (const ElementLoop& loop : loops_) {
+      const tir::Var var(std::shared_ptr<const void>(), loop.var);  // identified by its address
+      out.emplace_back(var, tir::make_int(loop.min, var->dtype));
+    }
     return out;
   }
 

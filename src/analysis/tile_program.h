@@ -58,6 +58,8 @@ struct DramAccess {
   bool tile_aligned = false;         // starts on a 32x32 tile boundary on both axes
   int64_t offset_divisor = 1;        // the row-major element offset of the start is a multiple of this
   bool gather = false;               // not a box: an index that is not a loop variable plus a start
+  tir::Exprs starts;                 // per axis, in elements; the loop variables of a nest are taken out
+  std::vector<int64_t> extents;      // per axis, in elements; -1 = not constant
 };
 
 /// What one load in the value or the guards of an element-wise nest stands for.

@@ -20,6 +20,7 @@ device::Program make_program(const codegen::ProgramSpec& spec, const std::vector
 struct Execution {
   device::RunResult result;
   std::vector<data::Array> tensors;  // after the run; empty where the run did not end
+  int cores = 0;                     // with work
 };
 Execution execute(const codegen::ProgramSpec& spec, const std::vector<data::Array>& inputs,
                   const device::RunOptions& options);
@@ -30,13 +31,14 @@ reference::ErrorModel error_model(const codegen::ProgramSpec& spec);
 /// One output tensor beside the reference.
 struct TensorVerdict {
   std::string name;
-  bool right = false;               // every element within its bound
+  bool right = false;               // every element within its bound (compare.h says what that is)
   bool written = true;              // the reference wrote into it
   double pcc = 1;                   // Pearson correlation; 1 where both are constant and equal
   double max_abs = 0, max_rel = 0;  // largest |difference|, and that over |reference|; elements that are finite in both
   double max_bound = 0;             // largest finite bound
   double worst = 0;                 // largest difference / bound
   int64_t outside = 0;              // elements out of bounds
+  int64_t unbounded = 0;            // elements whose bound is infinite: nobody can tell, they count as right
   int64_t elements = 0;
   /// The first diverging tile, in the order of pages: where, which core and which of its blocks wrote it, and its first
   /// wrong element.

@@ -210,7 +210,7 @@ void count_fills(const TileProgram& p, Drafts* d) {
     int64_t times = 1, stages = 0;
     for (const Loop& loop : loops) {
       const Step& begin = p.steps[static_cast<size_t>(loop.step)];
-      if (begin.grid) continue;
+      if (begin.grid || d->resident_op[static_cast<size_t>(loop.step)] == s.op) continue;
       times =
           times < 0 || loop.trips < 0 || loop.trips > 1'000'000 ? -1 : std::min<int64_t>(times * loop.trips, 1'000'000);
       if (begin.num_stages > 0) stages = begin.num_stages;
@@ -320,6 +320,16 @@ bool refuse_unplaced(const TileProgram& p, const Drafts& d, Diagnostics& diags) 
   return ok;
 }
 
+/// Buffers of 32-bit elements that compute writes or reads.
+bool needs_fp32_dst(const TileProgram& p, const Drafts& d) {
+  const auto wide = [&](int b) {
+    return b >= 0 && d.buffers[static_cast<size_t>(b)].placed && p.buffers[static_cast<size_t>(b)].dtype.bits == 32;
+  };
+  return std::any_of(d.ops.begin(), d.ops.end(), [&](const TileOp& op) {
+    return wide(op.dst) || std::any_of(op.srcs.begin(), op.srcs.end(), [&](const auto& o) { return wide(o.buffer); });
+  });
+}
+
 void warn_read_before_write(const TileProgram& p, const Drafts& d, Diagnostics& diags) {
   if (!d.liveness.at_entry) return;
   for (size_t b = 0; b < p.buffers.size() && b < analysis::kMaxBuffers; ++b) {
@@ -338,7 +348,8 @@ int Drafts::target(int b) const {
   return b;
 }
 
-Drafts classify_buffers(TileProgram& program, int64_t blocks_per_core, const PassOptions& options, Diagnostics& diags) {
+Drafts classify_buffers(TileProgram& program, int64_t blocks_per_core, const PassOptions& options, Diagnostics& diags,
+                        Diagnostics& refused) {
   Drafts d;
   d.blocks_per_core = blocks_per_core;
   d.buffers.resize(program.buffers.size());
@@ -346,6 +357,13 @@ Drafts classify_buffers(TileProgram& program, int64_t blocks_per_core, const Pas
   d.vanished.assign(d.ops.size(), false);
   place(program, options, &d);
   if (program.complete && options.cb_rule == CbRule::Dataflow && !refuse_unplaced(program, d, diags)) return d;
+  d.resident_op.assign(program.steps.size(), -1);
+  d.fp32_dest_acc = needs_fp32_dst(program, d);
+  d.programs.resize(d.ops.size());
+  if (options.cb_rule == CbRule::Dataflow) {
+    compile_expressions(program, &d, refused);
+    keep_accumulators_in_dst(program, &d);
+  }
   analyse(program, &d);
   if (options.cb_rule == CbRule::Dataflow) merge_copies(program, &d);
   count_uses(&d);

@@ -5,12 +5,15 @@
 // tests/corpus/plans_test.cc.
 #pragma once
 
+#include <algorithm>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include "analysis/liveness.h"
 #include "analysis/tile_program.h"
 #include "plan/decision.h"
+#include "transform/tt/core_program.h"
 #include "transform/tt/options.h"
 
 namespace tir2tt::transform {
@@ -50,6 +53,14 @@ struct Drafts {
   std::vector<bool> vanished;             // per op
   std::vector<analysis::Effect> effects;  // per op
   analysis::Liveness liveness;
+  // What compute does with tiles, per op; empty: not element-wise, or not expressible (then `refused` says so).
+  std::vector<std::optional<DstProgram>> programs;
+  analysis::BufferSet resident = 0;  // accumulators that stay in DST across their loop, and are packed behind it
+  std::vector<int> resident_op;      // per step: LoopBegin of such a loop: the op that accumulates; else -1
+  bool fp32_dest_acc = false;        // DST holds 32-bit words: compute touches a buffer of 32-bit elements
+  bool is_resident(size_t op) const {
+    return std::find(resident_op.begin(), resident_op.end(), static_cast<int>(op)) != resident_op.end();
+  }
   int64_t blocks_per_core = -1;  // at most; -1 = not constant or not known
   /// The buffer that holds `b`'s value.
   int target(int b) const;
@@ -60,8 +71,16 @@ int64_t largest_divisor(int64_t n, int64_t at_most);
 
 /// Placement, merges, roles. Takes the operations out of the program. Reports buffers that are read before they are
 /// written.
+/// `refused`: what only code generation minds.
 Drafts classify_buffers(analysis::TileProgram& program, int64_t blocks_per_core, const PassOptions& options,
-                        Diagnostics& diags);
+                        Diagnostics& diags, Diagnostics& refused);
+
+/// Accumulators that fit DST and that nothing else of compute comes between: `acc = 0; for k: load …; acc += a b` keeps
+/// them there. Takes the clearing and the reads of the old value out of the operations.
+void keep_accumulators_in_dst(const analysis::TileProgram& program, Drafts* drafts);
+
+/// What every element-wise operation does with tiles; into the drafts, with the tiles of DST that it takes.
+void compile_expressions(const analysis::TileProgram& program, Drafts* drafts, Diagnostics& refused);
 
 /// Layouts and tile shapes; into the drafts.
 void lay_out_buffers(const analysis::TileProgram& program, Drafts* drafts);
@@ -87,8 +106,10 @@ struct CbMap {
 plan::Problem make_requests(const analysis::TileProgram& program, Drafts& drafts, const PassOptions& options,
                             CbMap* map, std::vector<plan::BufferDecision>* decisions, Diagnostics& diags);
 
-/// The events of one block, in program order; also the amounts (quanta) that the kernels use per CB.
-void make_trace(const analysis::TileProgram& program, const Drafts& drafts, const CbMap& map, plan::Problem* problem);
+/// The sequential program of one core; also the amounts (quanta) that the kernels use per CB. `refused`: what no kernel
+/// can be generated for; the protocol is that of the operation all the same.
+CoreProgram make_core_program(const analysis::TileProgram& program, const Drafts& drafts, const CbMap& map,
+                              plan::Problem* problem, Diagnostics& refused);
 
 /// Names for the block axes: only needed when a plan does not fit.
 void label_axes(const analysis::TileProgram& program, const Drafts& drafts, const CbMap& map, plan::Problem* problem);

@@ -74,8 +74,7 @@ class Builder {
     map_.token_of_step.assign(p_.steps.size(), -1);
     count_times();
     declared();
-    problem_.fp32_dest_acc = std::any_of(problem_.cbs.begin(), problem_.cbs.end(),
-                                         [](const CbRequest& c) { return target::format_info(c.format).bits == 32; });
+    problem_.fp32_dest_acc = d_.fp32_dest_acc;
     if (options_.cb_rule == CbRule::Dataflow) added();
     return std::move(problem_);
   }
@@ -344,7 +343,7 @@ class Builder {
     if (!reformat(dtype, d_.ops[op].span, r)) return false;
     const TileOp& o = d_.ops[op];
     if ((o.reads_dst && o.dst >= 0) || o.kind == OpKind::Reduce) return true;
-    r->block_tiles = largest_divisor(r->block_tiles, target::dst_tiles(problem_.fp32_dest_acc) - (o.dst_registers - 1));
+    r->block_tiles = largest_divisor(r->block_tiles, target::dst_tiles(problem_.fp32_dest_acc) / o.dst_registers);
     r->rows = r->tile.height, r->cols = r->tile.width * r->block_tiles, r->leading = 1;
     return true;
   }

@@ -13,6 +13,7 @@
 #include "support/text.h"
 #include "transform/tt/cb_draft.h"
 #include "transform/tt/cb_metadata.h"
+#include "transform/tt/lower_function.h"
 
 namespace tir2tt::transform {
 namespace {
@@ -131,46 +132,43 @@ void note_what_was_given_up(FunctionPlan* f) {
   }
 }
 
-/// Everything in front of `solve`: what the kernel does.
-struct Prepared {
-  Drafts drafts;
-  CbMap map;
-  FunctionPlan f;
-};
-
-std::optional<Prepared> prepare(const std::string& name, const tir::PrimFuncNode& func, const PassOptions& options,
-                                TileProgram& program, Diagnostics& diags) {
+std::optional<Lowered> prepare(const std::string& name, const tir::PrimFuncNode& func, const PassOptions& options,
+                               TileProgram program, Diagnostics& diags) {
   const size_t errors = diags.error_count();
-  Prepared p{classify_buffers(program, blocks_per_core(func, program, *options.chip), options, diags), {}, {}};
+  Lowered l;
+  l.program = std::move(program);
+  const int64_t blocks = blocks_per_core(func, l.program, *options.chip);
+  l.drafts = classify_buffers(l.program, blocks, options, diags, l.refused);
   if (diags.error_count() > errors) return std::nullopt;
-  lay_out_buffers(program, &p.drafts);
-  p.f.function = name;
-  p.f.rule = options.cb_rule == CbRule::Dataflow ? "dataflow" : "seed";
-  p.f.blocks_per_core = p.drafts.blocks_per_core;
-  p.f.problem = make_requests(program, p.drafts, options, &p.map, &p.f.buffers, diags);
-  p.f.problem.function = name;
+  lay_out_buffers(l.program, &l.drafts);
+  l.plan.function = name;
+  l.plan.rule = options.cb_rule == CbRule::Dataflow ? "dataflow" : "seed";
+  l.plan.blocks_per_core = l.drafts.blocks_per_core;
+  l.plan.problem = make_requests(l.program, l.drafts, options, &l.map, &l.plan.buffers, diags);
+  l.plan.problem.function = name;
   if (diags.error_count() > errors) return std::nullopt;
-  return p;
+  return l;
 }
 
 /// What the buffers would become, where a statement keeps the function from being planned: for the table only.
 std::optional<FunctionPlan> make_refusal(const std::string& name, const tir::PrimFuncNode& func,
-                                         const PassOptions& options, TileProgram& program) {
+                                         const PassOptions& options, TileProgram program) {
   if (program.buffers.size() > analysis::kMaxBuffers) return std::nullopt;
   Diagnostics ignored;  // the statement that is refused has its diagnostic already
-  std::optional<Prepared> p = prepare(name, func, options, program, ignored);
-  if (!p) return std::nullopt;
-  p->f.infeasible.why = Infeasible::Why::Unreadable;
-  p->f.infeasible.message = "a statement cannot be planned (the diagnostic names it); without it the buffers would be";
-  plan::Plan& wanted = p->f.infeasible.smallest.emplace_back();
-  for (const CbRequest& r : p->f.problem.cbs) {
+  std::optional<Lowered> l = prepare(name, func, options, std::move(program), ignored);
+  if (!l) return std::nullopt;
+  FunctionPlan& f = l->plan;
+  f.infeasible.why = Infeasible::Why::Unreadable;
+  f.infeasible.message = "a statement cannot be planned (the diagnostic names it); without it the buffers would be";
+  plan::Plan& wanted = f.infeasible.smallest.emplace_back();
+  for (const CbRequest& r : f.problem.cbs) {
     plan::CbPlan& cb = wanted.cbs.emplace_back();
     cb.id = static_cast<int>(wanted.cbs.size()) - 1;
     cb.blocks = r.wanted_blocks;
     cb.device_pages = cb.blocks * r.block_tiles;
     cb.bytes = cb.blocks * r.block_bytes();
   }
-  return std::move(p->f);
+  return std::move(f);
 }
 
 #ifndef NDEBUG
@@ -183,19 +181,33 @@ void check_plan(const FunctionPlan& f) {
 }
 #endif
 
-std::optional<FunctionPlan> make_plan(const std::string& name, const tir::PrimFuncNode& func,
-                                      const PassOptions& options, TileProgram& program, Diagnostics& diags) {
-  std::optional<Prepared> p = prepare(name, func, options, program, diags);
-  if (!p) return std::nullopt;
-  if (options.cb_rule == CbRule::Dataflow) make_trace(program, p->drafts, p->map, &p->f.problem);
-  solve(program, p->drafts, p->map, &p->f);
-  choose_unpack_modes(p->drafts, p->map, &p->f);
-  note_what_was_given_up(&p->f);
+std::optional<Lowered> lower(const std::string& name, const tir::PrimFuncNode& func, const PassOptions& options,
+                             TileProgram program, Diagnostics& diags) {
+  std::optional<Lowered> l = prepare(name, func, options, std::move(program), diags);
+  if (!l) return std::nullopt;
+  FunctionPlan& f = l->plan;
+  if (options.cb_rule == CbRule::Dataflow) {
+    l->core = make_core_program(l->program, l->drafts, l->map, &f.problem, l->refused);
+    f.problem.trace = trace_of(l->core);
+  }
+  solve(l->program, l->drafts, l->map, &f);
+  choose_unpack_modes(l->drafts, l->map, &f);
+  note_what_was_given_up(&f);
 #ifndef NDEBUG
-  check_plan(p->f);
+  check_plan(f);
 #endif
-  if (!p->f.feasible) report(p->f, func, diags);
-  return std::move(p->f);
+  if (!f.feasible) report(f, func, diags);
+  return l;
+}
+
+bool too_many_buffers(const std::string& name, const TileProgram& program, const PassOptions& options,
+                      Diagnostics& diags) {
+  if (program.buffers.size() <= analysis::kMaxBuffers) return false;
+  diags.add({DiagId::TooManyBuffers, program.buffers[analysis::kMaxBuffers].span,
+             fmt::format("{} local buffers; {} has {} circular buffers", program.buffers.size(), options.chip->name,
+                         options.chip->max_circular_buffers),
+             "reuse buffers, or split the kernel", name});
+  return true;
 }
 
 /// Chip, rule and reserve as the plan itself names them.
@@ -214,20 +226,22 @@ std::optional<PassOptions> plan_options(const tir::Attr& plan) {
 
 }  // namespace
 
+std::optional<Lowered> lower_function(const std::string& name, const tir::PrimFunc& func, const PassOptions& options,
+                                      Diagnostics& diags) {
+  TileProgram program = analysis::collect_tile_program(func, diags);
+  if (!program.complete || too_many_buffers(name, program, options, diags)) return std::nullopt;
+  return lower(name, *func, options, std::move(program), diags);
+}
+
 std::optional<FunctionPlan> plan_function(const std::string& name, const tir::PrimFunc& func,
                                           const PassOptions& options, Diagnostics& diags) {
   Diagnostics ignored;  // the seed's rule looks at shapes: a statement that it cannot read does not matter to it
   const bool seed = options.cb_rule == CbRule::Seed;
   TileProgram program = analysis::collect_tile_program(func, seed ? ignored : diags);
-  if (!program.complete && !seed) return make_refusal(name, *func, options, program);
-  if (program.buffers.size() > analysis::kMaxBuffers) {
-    diags.add({DiagId::TooManyBuffers, program.buffers[analysis::kMaxBuffers].span,
-               fmt::format("{} local buffers; {} has {} circular buffers", program.buffers.size(), options.chip->name,
-                           options.chip->max_circular_buffers),
-               "reuse buffers, or split the kernel", name});
-    return std::nullopt;
-  }
-  return make_plan(name, *func, options, program, diags);
+  if (!program.complete && !seed) return make_refusal(name, *func, options, std::move(program));
+  if (too_many_buffers(name, program, options, diags)) return std::nullopt;
+  std::optional<Lowered> l = lower(name, *func, options, std::move(program), diags);
+  return l ? std::optional(std::move(l->plan)) : std::nullopt;
 }
 
 std::optional<std::vector<plan::Violation>> verify_annotated(const std::string& name, const tir::PrimFunc& func,

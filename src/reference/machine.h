@@ -1,0 +1,120 @@
+// Runs a Program: the state that its nodes and steps work on. Tested by tests/reference/reference_test.cc.
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "reference/program.h"
+#include "reference/reference.h"
+
+namespace tir2tt::reference {
+
+enum class Flow : uint8_t { Next, Break, Continue, Stop };
+
+/// A region with its numbers.
+struct Box {
+  Memory* memory = nullptr;
+  const Access* start = nullptr;
+  std::vector<int64_t> mins, extents, dims, strides;
+  int64_t base = 0;  // elements: the buffer's own offset and the thread's
+
+  bool outside(size_t axis, int64_t index) const { return index < 0 || index >= dims[axis]; }
+  /// The element at `mins` + the row-major position `position` of a box of `extents`.
+  int64_t flat(int64_t position) const;
+  int64_t elements() const;
+};
+
+class Machine {
+ public:
+  Machine(Program& program, const Options& options);
+
+  /// All blocks of the grid; the fault that ended them early, if one did.
+  std::optional<Diagnostic> run();
+
+  const ErrorModel& errors() const { return options_.errors; }
+  int64_t slot(int64_t index) const { return frame_[static_cast<size_t>(index)]; }
+
+  /// The element that `access` names; -1 outside. On the chip that is a fault. `e`: the bound of the indices.
+  int64_t locate(const Access& access, double* e);
+  Int load_int(const Access& access);
+  Real load_real(const Access& access);
+
+  /// Evaluates what a condition did not choose: nothing is a fault there, nothing changes.
+  Real other_real(const Node& n);
+  Int other_int(const Node& n);
+
+  void fail(DiagId id, std::string message, std::string hint = {});
+  bool failed() const { return fault_.has_value(); }
+
+ private:
+  /// How much of what is stored is known: all; that somebody may have gone another way; that this is another way.
+  enum class Mode : uint8_t { Plain, Doubt, Shadow };
+
+  // machine.cc
+  void begin_block(int64_t block);
+  bool poll();
+  Flow execute(const Step& step);
+  Flow visit(const Steps& steps);
+  Flow visit(const Loop& loop);
+  Flow visit(const Branch& branch);
+  Flow visit(const WhileLoop& loop);
+  Flow visit(const ForThreads& threads);
+  Flow visit(const Jump& jump);
+  Flow visit(const Store& store);
+  Flow visit(const Atomic& atomic);
+  void store_lanes(const Store& store);
+  template <class Body>
+  Flow in_doubt(Mode mode, Body body);
+
+  // memory.cc
+  /// Writes `r`, which the dtype holds already.
+  void put(Memory& memory, int64_t flat, Real r);
+  void taint(Memory& memory);
+  /// Rounds `n`'s value to the memory's dtype, through DST.
+  Real value_for(const Memory& memory, const Node& n);
+  Real rounded(const Memory& memory, Real r, double relative, bool through_dst) const;
+  /// A value of `from` as a copy leaves it in `to`.
+  Real converted(const Memory& from, const Memory& to, Real r) const;
+  static Real element(const Memory& m, int64_t flat) {
+    return {m.values[static_cast<size_t>(flat)], m.bounds[static_cast<size_t>(flat)]};
+  }
+  void out_of_bounds(const Access& access, size_t axis, int64_t index);
+  /// nullopt: a fault was raised. `whole`: every element must be there.
+  std::optional<Box> box(const Region& region, bool whole);
+
+  // copy.cc
+  Flow visit(const Copy& copy);
+  Flow visit(const Fill& fill);
+  struct Pairing;
+  void copy_row(const Pairing& p, int64_t source, int64_t target, bool source_inside);
+  void accumulate(Memory& memory, int64_t flat, Real r, AtomicKind kind);
+
+  // gemm.cc
+  Flow visit(const Gemm& gemm);
+  struct Matrix;
+  std::optional<Matrix> matrix(const GemmOperand& operand, int64_t rows, int64_t cols);
+  void multiply(const Matrix& a, const Matrix& b, const Matrix& c, bool clear);
+  void multiply_integers(const Matrix& a, const Matrix& b, const Matrix& c, bool clear);
+  double product_error(tir::DataType dtype) const;
+
+  // reduce.cc
+  Flow visit(const Reduce& reduce);
+  Flow visit(const CumSum& sum);
+  Real fold(const Box& source, int64_t first, int64_t stride, int64_t n, ReduceKind kind, tir::DataType to) const;
+
+  Program& program_;
+  const Options& options_;
+  std::vector<int64_t> frame_;
+  std::optional<Diagnostic> fault_;
+  SourceSpan span_;
+  Mode mode_ = Mode::Plain;
+  int64_t thread_ = 0;
+  int32_t block_ = 0;
+  uint32_t ticks_ = 0;
+  std::vector<Real> lanes_;
+  std::vector<int64_t> lane_targets_;
+};
+
+}  // namespace tir2tt::reference

@@ -1,0 +1,185 @@
+// A PrimFunc made ready to be interpreted: variables are slots of a frame, lets are replaced by what they name, memory
+// is found, and every expression node carries the function that evaluates it. Made by compile(), run by Machine.
+// Tested by tests/reference/reference_test.cc.
+#pragma once
+
+#include <cstdint>
+#include <deque>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include "reference/bound.h"
+#include "support/source.h"
+#include "tir/dtype.h"
+
+namespace tir2tt::reference {
+
+class Machine;
+struct Node;
+using RealFn = Real (*)(Machine&, const Node&);
+using IntFn = Int (*)(Machine&, const Node&);
+
+/// What lies behind one data variable.
+struct Memory {
+  std::string name;
+  tir::DataType dtype;
+  Rounding rounding;
+  int tensor = -1;        // index of the parameter; -1: on the chip
+  bool fixed = false;     // the size was given and may not grow: a tensor, an allocation
+  bool per_thread = false;
+  int64_t size = 0;       // elements, of one thread
+  std::vector<double> values;
+  std::vector<float> bounds;
+  std::vector<int32_t> writers;  // tensors only
+  bool written = false;
+
+  bool on_chip() const { return tensor < 0; }
+};
+
+/// One axis of an access.
+struct Axis {
+  const Node* index = nullptr;
+  int64_t extent = 0;  // of the buffer
+  int64_t stride = 0;  // elements
+};
+
+/// One element of a buffer, or where a region of it starts.
+struct Access {
+  Memory* memory = nullptr;
+  std::string name;  // the buffer's
+  std::vector<Axis> axes;
+  const Node* offset = nullptr;  // elements; may be null
+  double padding = 0;            // what a load outside a tensor gives
+};
+
+/// An expression. Both functions are set: one evaluates, the other converts what it gives.
+struct Node {
+  RealFn real = nullptr;
+  IntFn integer = nullptr;
+  const Node* a = nullptr;
+  const Node* b = nullptr;
+  const Node* c = nullptr;
+  int64_t imm = 0;   // an integer constant, a slot, the mask of an unsigned result, a width
+  double value = 0;  // a real constant
+  double (*function)(double) = nullptr;
+  double (*function2)(double, double) = nullptr;
+  const Access* access = nullptr;
+  Rounding rounding;  // of casts
+  tir::DataType dtype;
+  double relative = 0;    // of casts
+  uint32_t threads = 0;   // the thread axes that it depends on, one bit each
+  bool constant = true;   // no variable, no memory
+  int depth = 1;
+  int64_t work = 1;  // nodes evaluated
+};
+
+struct Step;
+using Steps = std::vector<const Step*>;
+
+struct Loop {
+  size_t slot = 0;
+  const Node* min = nullptr;
+  const Node* extent = nullptr;
+  const Node* step = nullptr;  // null: 1
+  const Step* body = nullptr;
+};
+struct Branch {
+  const Node* condition = nullptr;
+  const Step* then_case = nullptr;
+  const Step* else_case = nullptr;
+};
+struct WhileLoop {
+  const Node* condition = nullptr;
+  const Step* body = nullptr;
+};
+/// The body once for every value of the thread axes in `axes`.
+struct ForThreads {
+  std::vector<size_t> axes;
+  const Step* body = nullptr;
+};
+struct Jump {
+  bool leave = true;  // false: on with the next iteration
+};
+/// `lanes` elements, all of them computed before the first is stored.
+struct Store {
+  const Access* target = nullptr;
+  const Node* value = nullptr;
+  const Node* predicate = nullptr;
+  int lanes = 1;
+  size_t lane_slot = 0;
+};
+enum class AtomicKind : uint8_t { Add, Max, Min };
+struct Atomic {
+  const Access* target = nullptr;
+  const Node* value = nullptr;
+  AtomicKind kind = AtomicKind::Add;
+};
+/// A box of a buffer: where it starts and its extents, one per axis.
+struct Region {
+  const Access* start = nullptr;
+  std::vector<const Node*> extents;
+};
+struct Copy {
+  Region source, target;
+  bool accumulate = false;  // T.atomicadd
+};
+struct Fill {
+  Region target;
+  const Node* value = nullptr;
+};
+/// Matrices by their pitch: a(i, k) = A[offset + i * pitch + k].
+struct GemmOperand {
+  Region region;
+  const Node* pitch = nullptr;
+  const Node* offset = nullptr;
+  bool transposed = false;
+};
+struct Gemm {
+  GemmOperand a, b, c;
+  const Node* m = nullptr;
+  const Node* n = nullptr;
+  const Node* k = nullptr;
+  const Node* clear = nullptr;
+};
+enum class ReduceKind : uint8_t { Sum, Max, Min, AbsSum, AbsMax };
+struct Reduce {
+  Region source, target;
+  ReduceKind kind = ReduceKind::Sum;
+  size_t axis = 0;
+  const Node* clear = nullptr;
+};
+struct CumSum {
+  Region source, target;
+  size_t axis = 0;
+  bool reverse = false;
+};
+
+struct Step {
+  SourceSpan span;
+  std::variant<Steps, Loop, Branch, WhileLoop, ForThreads, Jump, Store, Atomic, Copy, Fill, Gemm, Reduce, CumSum> what;
+};
+
+/// A variable that stands for a position in a grid or in a block of threads.
+struct ParallelAxis {
+  size_t slot = 0;
+  int64_t extent = 1;
+};
+
+/// Everything that compile() makes; nodes refer to each other by address, so it is not copied.
+struct Program {
+  Program() = default;
+  Program(const Program&) = delete;
+  Program& operator=(const Program&) = delete;
+
+  std::deque<Node> nodes;
+  std::deque<Access> accesses;
+  std::deque<Step> steps;
+  std::deque<Memory> memories;  // the tensors first, in order
+  size_t slots = 0;
+  ParallelAxis grid[3];
+  std::vector<ParallelAxis> threads;
+  const Step* body = nullptr;
+};
+
+}  // namespace tir2tt::reference

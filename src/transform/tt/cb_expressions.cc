@@ -1,0 +1,59 @@
+// What each element-wise operation, copy and fill does with tiles in DST.
+#include "transform/tt/cb_draft.h"
+
+namespace tir2tt::transform {
+namespace {
+
+using analysis::OpKind;
+using analysis::TileOp;
+using analysis::TileProgram;
+
+/// The constant that a fill writes; nullopt: not constant.
+std::optional<float> fill_value(const TileOp& op) {
+  tir::Expr value;
+  if (auto* store = tir::as<tir::BufferStoreNode>(op.stmt)) value = store->value;
+  if (auto* call = tir::as<tir::EvaluateNode>(op.stmt)) {
+    auto* c = tir::as<tir::CallNode>(call->value);
+    if (c && c->args.size() >= 2) value = c->args[1];
+  }
+  while (auto* cast = tir::as<tir::CastNode>(value)) value = cast->value;
+  if (auto* f = tir::as<tir::FloatImmNode>(value)) return static_cast<float>(f->value);
+  if (const int64_t* i = tir::as_int(value)) return static_cast<float>(*i);
+  return std::nullopt;
+}
+
+std::optional<DstProgram> expression(const TileOp& op, const TileProgram& p, Diagnostics& refused) {
+  if (tir::as<tir::BufferStoreNode>(op.stmt)) return compile_expression(op, p.lets, refused);
+  refused.add(DiagId::UnsupportedExpression, op.span, "the value of T.fill is not constant",
+              "fill with a constant, or write the value as an element-wise loop nest");
+  return std::nullopt;
+}
+
+std::optional<DstProgram> program_of(const TileOp& op, const TileProgram& p, Diagnostics& refused) {
+  using From = analysis::ElementRead::From;
+  const bool guarded = !op.guards.empty();
+  switch (op.kind) {
+    case OpKind::Fill:
+      if (const auto value = fill_value(op); value && !guarded) return fill_program(*value);
+      return expression(op, p, refused);
+    case OpKind::Load: return copy_program({From::Tensor, 0});
+    case OpKind::Store:
+    case OpKind::Copy: return copy_program({From::Operand, 0});
+    case OpKind::Elementwise: return expression(op, p, refused);
+    case OpKind::Gemm:
+    case OpKind::Reduce: break;
+  }
+  return std::nullopt;
+}
+
+}  // namespace
+
+void compile_expressions(const TileProgram& program, Drafts* drafts, Diagnostics& refused) {
+  for (size_t i = 0; i < drafts->ops.size(); ++i) {
+    TileOp& op = drafts->ops[i];
+    drafts->programs[i] = program_of(op, program, refused);
+    if (drafts->programs[i]) op.dst_registers = drafts->programs[i]->slots;
+  }
+}
+
+}  // namespace tir2tt::transform

@@ -1,0 +1,402 @@
+// What compute does with blocks: sections of DST, the operations on their tiles, and the packing.
+//
+// A block of n tiles is worked on in sections of q tiles, q | n, as many as fit DST: each step of an expression is done
+// for all tiles of the section before the next, so that the unit is set up once per step and section. The place of a
+// tile in its block (row, column) comes from loops over rows and columns where sections are whole rows or parts of one,
+// and from a division where they are neither.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "transform/tt/core_builder.h"
+
+namespace tir2tt::transform {
+
+using analysis::ElementRead;
+using analysis::Operand;
+using analysis::OpKind;
+using analysis::Pattern;
+using analysis::TileOp;
+using plan::Actor;
+using tir::Expr;
+
+// ---- loops ------------------------------------------------------------------------------------------------------
+
+/// `body(SectionTiles)` for every section of `count` tiles of the part.
+template <class Body>
+void CoreBuilder::each_section(const Part& part, int64_t count, const Body& body) {
+  const int64_t cols = part.cols, n = part.tiles;
+  SectionTiles s{count, cols, nullptr, nullptr, nullptr, nullptr};
+  const Expr row0 = n % cols == 0 ? times(part.index, n / cols) : nullptr;  // of the part, where it is whole rows
+  if (row0 && count % cols == 0) {
+    return repeat(n / count, "section", [&](const Expr& i) {
+      s.row = plus(row0, times(i, count / cols));
+      s.col = tir::make_int(0);
+      s.offset = times(i, count);
+      s.first = plus(times(part.index, n), s.offset);
+      body(s);
+    });
+  }
+  if (row0 && cols % count == 0) {
+    return repeat(n / cols, "row", [&](const Expr& r) {
+      repeat(cols / count, "section", [&](const Expr& i) {
+        s.row = plus(row0, r);
+        s.col = times(i, count);
+        s.offset = plus(times(r, cols), s.col);
+        s.first = plus(times(s.row, cols), s.col);
+        body(s);
+      });
+    });
+  }
+  repeat(n / count, "section", [&](const Expr& i) {
+    s.offset = times(i, count);
+    s.first = plus(times(part.index, n), s.offset);
+    body(s);
+  });
+}
+
+/// `body(TileAt)` for every tile of the section.
+template <class Body>
+void CoreBuilder::each_tile(const SectionTiles& s, const Body& body) {
+  if (s.row && s.count > s.cols) {
+    return repeat(s.count / s.cols, "r", [&](const Expr& r) {
+      repeat(s.cols, "c", [&](const Expr& c) {
+        const Expr slot = plus(times(r, s.cols), c);
+        body(TileAt{plus(s.first, slot), plus(s.row, r), c, slot});
+      });
+    });
+  }
+  repeat(s.count, "i", [&](const Expr& i) {
+    const Expr linear = plus(s.first, i);
+    if (s.row) return body(TileAt{linear, s.row, plus(s.col, i), i});
+    body(TileAt{linear, floor_div(linear, s.cols), floor_mod(linear, s.cols), i});
+  });
+}
+
+// ---- math -------------------------------------------------------------------------------------------------------
+
+void CoreBuilder::add_step(MathStep step) {
+  add(Node::Kind::Math, Actor::Math, -1, 0).step = std::make_shared<MathStep>(std::move(step));
+}
+
+/// The CB and the tile of it that an input of an expression is.
+bool CoreBuilder::operand(size_t i, const TileInput& input, const TileAt& tile, const SectionTiles& s, int old,
+                          MathStep* step) {
+  const TileOp& op = d_.ops[i];
+  if (input.from == ElementRead::From::Tensor) {
+    step->cb = map_.ops[i].in.empty() ? map_.buffers[static_cast<size_t>(op.dst)].in
+                                      : map_.ops[i].in[static_cast<size_t>(input.index)];
+    step->tile = plus(s.offset, tile.slot);
+    return step->cb >= 0;
+  }
+  if (input.from == ElementRead::From::OldValue) {
+    step->cb = old;
+    const bool sections = old >= 0 && section_[static_cast<size_t>(old)] > 0;
+    step->tile = sections ? tile.slot : tile.linear;  // in place, the front is the section
+    return old >= 0;
+  }
+  const Operand& o = op.srcs[static_cast<size_t>(input.index)];
+  const CbMap::OfBuffer& m = map_.buffers[static_cast<size_t>(o.buffer)];
+  step->cb = needs_transpose(op, static_cast<size_t>(input.index)) ? m.transposed : m.cb;
+  switch (o.pattern) {
+    case Pattern::Row: step->tile = tile.col; break;
+    case Pattern::Column: step->tile = tile.row; break;
+    case Pattern::Scalar: step->tile = tir::make_int(0); break;
+    default: step->tile = tile.linear;
+  }
+  return step->cb >= 0;
+}
+
+void CoreBuilder::math_of_program(size_t i, const DstProgram& program, const SectionTiles& s, int old) {
+  for (const DstStep& d : program.steps) {
+    each_tile(s, [&](const TileAt& tile) {
+      MathStep step;
+      step.dst = d;
+      step.slot = times(tile.slot, program.slots);
+      if (arity(d.op) == DstArity::Load &&
+          !operand(i, program.inputs[static_cast<size_t>(d.input)], tile, s, old, &step))
+        return;
+      add_step(std::move(step));
+    });
+  }
+}
+
+void CoreBuilder::load_old(const SectionTiles& s, int old) {
+  if (old < 0) return;
+  each_tile(s, [&](const TileAt& tile) {
+    MathStep step;
+    step.cb = old;
+    step.tile = section_[static_cast<size_t>(old)] > 0 ? tile.slot : tile.linear;
+    step.slot = tile.slot;
+    add_step(std::move(step));
+  });
+}
+
+void CoreBuilder::math_of_gemm(const TileOp& op, const SectionTiles& s) {
+  const CbMap::OfBuffer &a = map_.buffers[static_cast<size_t>(op.srcs[0].buffer)],
+                        &b = map_.buffers[static_cast<size_t>(op.srcs[1].buffer)];
+  const int in0 = op.transpose_a ? a.transposed : a.cb;
+  if (in0 < 0 || b.cb < 0) return;
+  const int64_t inner = whole(in0).cols, across = whole(b.cb).cols;
+  each_tile(s, [&](const TileAt& tile) {
+    repeat(inner, "t", [&](const Expr& k) {
+      MathStep step;
+      step.kind = MathStep::Kind::Matmul;
+      step.cb = in0;
+      step.cb_b = b.cb;
+      step.tile = plus(times(tile.row, inner), k);
+      step.tile_b = op.transpose_b ? plus(times(tile.col, across), k) : plus(times(k, across), tile.col);
+      step.slot = tile.slot;
+      step.transpose = op.transpose_b;
+      add_step(std::move(step));
+    });
+  });
+}
+
+void CoreBuilder::math_of_reduce(const TileOp& op, const SectionTiles& s) {
+  const int from = of(op.srcs[0].buffer);
+  if (from < 0 || map_.scaler < 0) return;
+  const Part source = whole(from);
+  each_tile(s, [&](const TileAt& tile) {
+    const int64_t lines = op.reduce_axis == 1 ? source.cols : op.reduce_axis == 0 ? source.rows : source.tiles;
+    repeat(lines, "t", [&](const Expr& t) {
+      MathStep step;
+      step.kind = MathStep::Kind::Reduce;
+      step.cb = from;
+      step.cb_b = map_.scaler;
+      step.tile = op.reduce_axis == 1   ? plus(times(tile.linear, source.cols), t)
+                  : op.reduce_axis == 0 ? plus(times(t, source.cols), tile.linear)
+                                        : t;
+      step.tile_b = tir::make_int(0);
+      step.slot = tile.slot;
+      step.maximum = !op.reduce_sum;
+      step.axis = op.reduce_axis;
+      add_step(std::move(step));
+    });
+  });
+}
+
+const DstProgram* CoreBuilder::program_of(size_t i) { return d_.programs[i] ? &*d_.programs[i] : nullptr; }
+
+void CoreBuilder::math(size_t i, const SectionTiles& s, int old) {
+  const TileOp& op = d_.ops[i];
+  if (op.kind == OpKind::Gemm || op.kind == OpKind::Reduce) {
+    load_old(s, old);
+    return op.kind == OpKind::Gemm ? math_of_gemm(op, s) : math_of_reduce(op, s);
+  }
+  if (const DstProgram* program = program_of(i)) math_of_program(i, *program, s, old);
+}
+
+void CoreBuilder::pack_section(const SectionTiles& s, int out, int slots, int result) {
+  repeat(s.count, "i",
+         [&](const Expr& i) { add(Node::Kind::Pack, Actor::Pack, out, 1).slot = plus(times(i, slots), result); });
+}
+
+/// One hand-over of DST. `old`: the CB whose value is updated, -1 for none; in place, its tiles go before the new come.
+void CoreBuilder::section(size_t i, const SectionTiles& s, int out, int old) {
+  const bool in_place = old >= 0 && old == out && section_[static_cast<size_t>(out)] > 0;
+  const DstProgram* program = program_of(i);
+  const int slots = program ? program->slots : 1;
+  if (in_place) wait(out, s.count);
+  Node n;
+  n.kind = Node::Kind::Section;
+  n.count = s.count * std::max(slots, slots_of(i));
+  largest_section_ = std::max(largest_section_, n.count);
+  open(std::move(n));
+  math(i, s, old);
+  std::swap(open_.back().body, open_.back().otherwise);
+  if (in_place) pop(out, s.count), reserve(out, s.count);
+  pack_section(s, out, slots, program ? program->result : 0);
+  std::swap(open_.back().body, open_.back().otherwise);
+  Node done = close();
+  open_.back().body.push_back(std::move(done));
+  if (in_place) push(out, s.count);
+}
+
+// ---- operations -------------------------------------------------------------------------------------------------
+
+void CoreBuilder::compute(size_t i, const TileOp& op) {
+  if (d_.is_resident(i)) {
+    for (const Operand& o : op.srcs) {
+      if (of(o.buffer) >= 0) wait(of(o.buffer));
+    }
+    if (op.kind == OpKind::Reduce && map_.scaler >= 0) wait(map_.scaler);
+    Part all = whole(of(op.dst));
+    return each_section(all, all.tiles, [&](const SectionTiles& s) { math(i, s, -1); });
+  }
+  for (const Operand& o : op.srcs) {
+    if (of(o.buffer) >= 0) wait(of(o.buffer));
+  }
+  std::vector<int> turned = transposes(op);
+  if (op.kind == OpKind::Reduce && map_.scaler >= 0) wait(map_.scaler);
+  for (const Operand& o : op.srcs) {
+    const int mask = map_.buffers[static_cast<size_t>(o.buffer)].mask;
+    if (mask >= 0 && (op.kind == OpKind::Reduce || op.kind == OpKind::Gemm)) wait(mask);
+  }
+  result(i, op);
+  for (int c : turned) pop(c);
+  if (op.dst >= 0) available_ |= analysis::bit(op.dst);
+}
+
+/// Behind the loop of an accumulator that stayed in DST: it is packed, once.
+void CoreBuilder::close_resident(size_t i) {
+  const TileOp& op = d_.ops[i];
+  const int out = of(op.dst);
+  open_.back().count = cb(out).block_tiles;
+  largest_section_ = std::max(largest_section_, open_.back().count);
+  std::swap(open_.back().body, open_.back().otherwise);
+  reserve(out);
+  SectionTiles all;
+  all.count = cb(out).block_tiles;
+  pack_section(all, out, 1, 0);
+  std::swap(open_.back().body, open_.back().otherwise);
+  Node done = close();
+  open_.back().body.push_back(std::move(done));
+  push(out);
+  available_ |= analysis::bit(op.dst);
+}
+
+void CoreBuilder::result(size_t i, const TileOp& op) {
+  if (op.dst >= 0) {
+    if (of(op.dst) >= 0) write_result(i, of(op.dst), map_.ops[i].in);
+    return;
+  }
+  const int out = map_.ops[i].out;
+  if (out < 0) return;
+  int like = -1;
+  for (const Operand& o : op.srcs) {
+    const int c = of(o.buffer);
+    if (c >= 0 && (like < 0 || cb(c).block_tiles > cb(like).block_tiles)) like = c;
+  }
+  Part part = whole(like < 0 ? out : like);
+  const int64_t n = part.tiles;
+  part.tiles = cb(out).block_tiles;
+  repeat(std::max<int64_t>(1, n / part.tiles), "strip", [&](const Expr& index) {
+    part.index = index;
+    strip_to_dram(i, out, part, map_.ops[i].in);
+  });
+}
+
+void CoreBuilder::strip_to_dram(size_t i, int out, const Part& part, const std::vector<int>& in) {
+  const TileOp& op = d_.ops[i];
+  int like = op.dst;
+  for (const Operand& o : op.srcs) {
+    if (of(o.buffer) >= 0 && (of(like) < 0 || cb(of(o.buffer)).block_tiles > cb(of(like)).block_tiles)) like = o.buffer;
+  }
+  strips_in(i, in, part);
+  reserve(out);
+  const int64_t count = largest_divisor(part.tiles, dst_tiles() / slots_of(i));
+  each_section(part, count, [&](const SectionTiles& s) { section(i, s, out, -1); });
+  push(out);
+  strips_done(in);
+  write(out, transfer_of(op.stores[0], like, part, op.span, true));
+  pop(out);
+}
+
+void CoreBuilder::strips_in(size_t i, const std::vector<int>& in, const Part& part) {
+  const TileOp& op = d_.ops[i];
+  int like = op.dst;
+  for (const Operand& o : op.srcs) {
+    if (like < 0) like = o.buffer;
+  }
+  for (size_t k = 0; k < in.size(); ++k) {
+    if (in[k] < 0) continue;
+    read(in[k], transfer_of(op.loads[k], like, part, op.span, false));
+    wait(in[k]);
+  }
+}
+void CoreBuilder::strips_done(const std::vector<int>& in) {
+  for (int c : in) {
+    if (c >= 0) pop(c);
+  }
+}
+
+/// The tiles of CB `c` are written; `in` holds DRAM operands that come in strips beside them.
+void CoreBuilder::write_result(size_t i, int c, const std::vector<int>& in) {
+  const TileOp& op = d_.ops[i];
+  Part part = whole(c);
+  const int64_t n = part.tiles;
+  if (op.reads_dst) {
+    strips_in(i, in, part);
+    op.in_place ? update_in_place(i, c) : update_out_of_place(i, c);
+    return strips_done(in);
+  }
+  for (int s : in) {
+    if (s >= 0) part.tiles = cb(s).block_tiles;
+  }
+  reserve(c);
+  repeat(n / part.tiles, "strip", [&](const Expr& index) {
+    part.index = index;
+    strips_in(i, in, part);
+    each_section(part, largest_divisor(part.tiles, dst_tiles() / slots_of(i)),
+                 [&](const SectionTiles& s) { section(i, s, c, -1); });
+    strips_done(in);
+  });
+  push(c);
+}
+
+void CoreBuilder::update_out_of_place(size_t i, int c) {
+  const Part part = whole(c);
+  wait(c);
+  reserve(c);
+  each_section(part, largest_divisor(part.tiles, dst_tiles() / slots_of(i)),
+               [&](const SectionTiles& s) { section(i, s, c, c); });
+  push(c);
+  pop(c);
+}
+
+void CoreBuilder::update_in_place(size_t i, int c) {
+  const Part part = whole(c);
+  each_section(part, section_[static_cast<size_t>(c)], [&](const SectionTiles& s) { section(i, s, c, c); });
+}
+
+// ---- operands that compute transposes first ---------------------------------------------------------------------
+
+std::vector<int> CoreBuilder::transposes(const TileOp& op) {
+  std::vector<int> out;
+  for (size_t k = 0; k < op.srcs.size(); ++k) {
+    const CbMap::OfBuffer& m = map_.buffers[static_cast<size_t>(op.srcs[k].buffer)];
+    if (m.transposed < 0 || !needs_transpose(op, k)) continue;
+    transpose_block(m.cb, m.transposed);
+    wait(m.transposed);
+    out.push_back(m.transposed);
+  }
+  return out;
+}
+
+bool CoreBuilder::needs_transpose(const TileOp& op, size_t k) const {
+  if (op.kind == OpKind::Gemm) return k == 0 && op.transpose_a;
+  const Pattern p = op.srcs[k].pattern;
+  const Layout layout = d_.buffers[static_cast<size_t>(op.srcs[k].buffer)].layout;
+  return p == Pattern::Transposed || (p == Pattern::Row && layout == Layout::Column) ||
+         (p == Pattern::Column && layout == Layout::Row);
+}
+
+void CoreBuilder::transpose_block(int from, int to) {
+  const Part part = whole(to);
+  const int64_t across = whole(from).cols;
+  reserve(to);
+  each_section(part, largest_divisor(part.tiles, dst_tiles()), [&](const SectionTiles& s) {
+    Node n;
+    n.kind = Node::Kind::Section;
+    n.count = s.count;
+    largest_section_ = std::max(largest_section_, n.count);
+    open(std::move(n));
+    each_tile(s, [&](const TileAt& tile) {
+      MathStep step;
+      step.kind = MathStep::Kind::Transpose;
+      step.cb = from;
+      step.tile = plus(times(tile.col, across), tile.row);
+      step.slot = tile.slot;
+      add_step(std::move(step));
+    });
+    std::swap(open_.back().body, open_.back().otherwise);
+    pack_section(s, to, 1, 0);
+    std::swap(open_.back().body, open_.back().otherwise);
+    Node done = close();
+    open_.back().body.push_back(std::move(done));
+  });
+  push(to);
+}
+
+}  // namespace tir2tt::transform
