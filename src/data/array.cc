@@ -19,17 +19,17 @@ constexpr FloatFormat kBFloat16{8, -126, 0x1.fep127, Specials::Ieee};
 
 /// From TypeCode::Float8_e3m4 on.
 constexpr FloatFormat kSmall[] = {
-    {5, -2, 15.5, Specials::Ieee},        // float8_e3m4
-    {4, -6, 448, Specials::Fn},           // float8_e4m3
-    {4, -10, 30, Specials::Fnuz},         // float8_e4m3b11fnuz
-    {4, -6, 448, Specials::Fn},           // float8_e4m3fn
-    {4, -7, 240, Specials::Fnuz},         // float8_e4m3fnuz
-    {3, -14, 57344, Specials::Ieee},      // float8_e5m2
-    {3, -15, 57344, Specials::Fnuz},      // float8_e5m2fnuz
-    {1, -127, 0x1p127, Specials::E8m0},   // float8_e8m0fnu
-    {4, 0, 7.5, Specials::None},          // float6_e2m3fn
-    {3, -2, 28, Specials::None},          // float6_e3m2fn
-    {2, 0, 6, Specials::None},            // float4_e2m1fn
+    {5, -2, 15.5, Specials::Ieee},       // float8_e3m4
+    {4, -6, 448, Specials::Fn},          // float8_e4m3
+    {4, -10, 30, Specials::Fnuz},        // float8_e4m3b11fnuz
+    {4, -6, 448, Specials::Fn},          // float8_e4m3fn
+    {4, -7, 240, Specials::Fnuz},        // float8_e4m3fnuz
+    {3, -14, 57344, Specials::Ieee},     // float8_e5m2
+    {3, -15, 57344, Specials::Fnuz},     // float8_e5m2fnuz
+    {1, -127, 0x1p127, Specials::E8m0},  // float8_e8m0fnu
+    {4, 0, 7.5, Specials::None},         // float6_e2m3fn
+    {3, -2, 28, Specials::None},         // float6_e3m2fn
+    {2, 0, 6, Specials::None},           // float4_e2m1fn
 };
 
 constexpr double kNaN = std::numeric_limits<double>::quiet_NaN();

@@ -60,7 +60,7 @@ void from_double(double value, Bool& b) { b.byte = value != 0; }
 template <class Number>
 void from_double(double value, Number& n) {
   if constexpr (std::is_integral_v<Number>) {
-    constexpr double kEnd = 2.0 * static_cast<double>(std::numeric_limits<Number>::max() / 2 + 1);
+    constexpr double kEnd = static_cast<double>(std::numeric_limits<Number>::max()) + 1;
     TIR2TT_CHECK(value >= static_cast<double>(std::numeric_limits<Number>::min()) && value < kEnd,
                  "an array holds a value that its dtype does not");
   }

@@ -52,7 +52,8 @@ Real round_to(const Rounding& to, Real r, double relative) {
   const double most = std::fabs(r.v) + r.e;
   if (!std::isfinite(v)) {
     const bool same = std::isinf(r.v) && r.e == 0 && std::isinf(v);
-    return {v, same || (relative == 0 && r.e == 0) ? 0 : kInfinity};
+    const bool carried = std::isnan(r.v) && relative == 0 && r.e == 0;
+    return {v, same || carried ? 0 : kInfinity};
   }
   if (most > to.largest) return {v, kInfinity};
   double e = r.e;

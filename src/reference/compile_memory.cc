@@ -78,10 +78,10 @@ bool Compiler::bind_shape(const Buffer& buffer, const data::Array& input) {
   if (buffer->shape.size() != input.shape.size() ||
       std::any_of(input.shape.begin(), input.shape.end(), [](int64_t e) { return e < 0; }) ||
       static_cast<size_t>(input.elements()) != input.values.size()) {
-    fail(DiagId::InputShapeMismatch, fmt::format("the input for `{}` has the shape {} and {} values; the tensor has "
-                                                 "{} axes",
-                                                 buffer->name, shape_text(input.shape), input.values.size(),
-                                                 buffer->shape.size()));
+    fail(DiagId::InputShapeMismatch,
+         fmt::format("the input for `{}` has the shape {} and {} values; the tensor has "
+                     "{} axes",
+                     buffer->name, shape_text(input.shape), input.values.size(), buffer->shape.size()));
     return false;
   }
   for (size_t k = 0; k < input.shape.size(); ++k) {
@@ -158,6 +158,7 @@ const Compiler::Layout* Compiler::layout(const Buffer& buffer) {
 bool Compiler::make_layout(const Buffer& buffer, Layout* out) {
   const tir::VarNode* data = buffer->data.get();
   if (!memory_.contains(data)) new_memory(data, buffer->name, buffer->dtype);
+  whole_.try_emplace(data, buffer);
   out->memory = memory_[data];
   Memory& m = *out->memory;
   if (m.dtype != buffer->dtype || !m.dtype.is_scalar() || m.dtype.is_handle()) {

@@ -106,6 +106,7 @@ class Compiler {
   // compile_call.cc
   const Step* call_step(const tir::CallNode& call);
   bool region(const tir::Expr& e, Region* out, uint32_t* threads);
+  bool read_region(const tir::Expr& e, Region* out, uint32_t* threads);
   bool region_of_load(const tir::BufferLoadNode& load, Region* out, uint32_t* threads);
   bool region_of_memory(const tir::VarNode* data, const tir::Expr& offset, Region* out, uint32_t* threads);
   const Step* copy(const tir::CallNode& call);
@@ -135,9 +136,9 @@ class Compiler {
   std::unordered_map<const tir::BufferNode*, Layout> layouts_;
   std::unordered_map<const tir::BufferNode*, Alias> aliases_;
   std::unordered_map<const tir::VarNode*, double> store_padding_, load_padding_;  // by data variable
-  double padding_ = 0;        // of loads in what is compiled
-  const Node* lane_ = nullptr;  // of the vector that is compiled
-  bool threads_matter_ = false;  // some expression uses a thread axis
+  double padding_ = 0;                                                            // of loads in what is compiled
+  const Node* lane_ = nullptr;                                                    // of the vector that is compiled
+  bool threads_matter_ = false;                                                   // some expression uses a thread axis
   uint32_t inside_threads_ = 0;  // axes that a step around has a loop for already
   size_t cpu_axes_ = 0;
   bool grid_set_[3] = {false, false, false};

@@ -303,8 +303,9 @@ int64_t wrap(DataType t, int64_t v) {
 Int truncate(Real r) {
   if (!(std::fabs(r.v) < 0x1p64)) return {0, kInfinity};
   const double whole = std::trunc(r.v);
-  const int64_t v = whole >= 0x1p63 ? value(static_cast<uint64_t>(whole)) : whole < -0x1p63 ? INT64_MIN
-                                                                                            : static_cast<int64_t>(whole);
+  const int64_t v = whole >= 0x1p63   ? value(static_cast<uint64_t>(whole))
+                    : whole < -0x1p63 ? INT64_MIN
+                                      : static_cast<int64_t>(whole);
   if (r.e == 0) return {v, 0};
   return {v, std::max(std::trunc(r.v + r.e) - whole, whole - std::trunc(r.v - r.e))};
 }

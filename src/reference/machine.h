@@ -26,6 +26,17 @@ struct Box {
   int64_t elements() const;
 };
 
+/// Rows and columns of a memory.
+struct Matrix {
+  Memory* memory = nullptr;
+  int64_t start = 0, pitch = 0, rows = 0, cols = 0;
+  bool transposed = false;
+};
+
+inline Real element(const Memory& m, int64_t flat) {
+  return {m.values[static_cast<size_t>(flat)], m.bounds[static_cast<size_t>(flat)]};
+}
+
 class Machine {
  public:
   Machine(Program& program, const Options& options);
@@ -71,29 +82,27 @@ class Machine {
   // memory.cc
   /// Writes `r`, which the dtype holds already.
   void put(Memory& memory, int64_t flat, Real r);
+  /// Something was stored, and nobody knows where.
   void taint(Memory& memory);
-  /// Rounds `n`'s value to the memory's dtype, through DST.
+  /// The value of `n` as the memory holds it.
   Real value_for(const Memory& memory, const Node& n);
   Real rounded(const Memory& memory, Real r, double relative, bool through_dst) const;
   /// A value of `from` as a copy leaves it in `to`.
   Real converted(const Memory& from, const Memory& to, Real r) const;
-  static Real element(const Memory& m, int64_t flat) {
-    return {m.values[static_cast<size_t>(flat)], m.bounds[static_cast<size_t>(flat)]};
-  }
+  /// `flat`, with what the buffer's offset and the thread add; -1 and a fault if an index is uncertain.
+  int64_t base_of(const Access& access);
   void out_of_bounds(const Access& access, size_t axis, int64_t index);
-  /// nullopt: a fault was raised. `whole`: every element must be there.
+  /// nullopt: a fault was raised. On the chip, and where `whole` says so, all of it must be there.
   std::optional<Box> box(const Region& region, bool whole);
 
   // copy.cc
   Flow visit(const Copy& copy);
   Flow visit(const Fill& fill);
-  struct Pairing;
-  void copy_row(const Pairing& p, int64_t source, int64_t target, bool source_inside);
+  void copy_element(const Box& from, const Box& to, int64_t source, int64_t target, bool accumulates);
   void accumulate(Memory& memory, int64_t flat, Real r, AtomicKind kind);
 
   // gemm.cc
   Flow visit(const Gemm& gemm);
-  struct Matrix;
   std::optional<Matrix> matrix(const GemmOperand& operand, int64_t rows, int64_t cols);
   void multiply(const Matrix& a, const Matrix& b, const Matrix& c, bool clear);
   void multiply_integers(const Matrix& a, const Matrix& b, const Matrix& c, bool clear);
@@ -102,7 +111,8 @@ class Machine {
   // reduce.cc
   Flow visit(const Reduce& reduce);
   Flow visit(const CumSum& sum);
-  Real fold(const Box& source, int64_t first, int64_t stride, int64_t n, ReduceKind kind, tir::DataType to) const;
+  Real fold(const Box& source, const Memory& target, int64_t first, size_t axis, ReduceKind kind) const;
+  Real combine(Real old, Real r, ReduceKind kind) const;
 
   Program& program_;
   const Options& options_;

@@ -25,10 +25,10 @@ struct Memory {
   std::string name;
   tir::DataType dtype;
   Rounding rounding;
-  int tensor = -1;        // index of the parameter; -1: on the chip
-  bool fixed = false;     // the size was given and may not grow: a tensor, an allocation
+  int tensor = -1;     // index of the parameter; -1: on the chip
+  bool fixed = false;  // the size was given and may not grow: a tensor, an allocation
   bool per_thread = false;
-  int64_t size = 0;       // elements, of one thread
+  int64_t size = 0;  // elements, of one thread
   std::vector<double> values;
   std::vector<float> bounds;
   std::vector<int32_t> writers;  // tensors only
@@ -67,9 +67,9 @@ struct Node {
   const Access* access = nullptr;
   Rounding rounding;  // of casts
   tir::DataType dtype;
-  double relative = 0;    // of casts
-  uint32_t threads = 0;   // the thread axes that it depends on, one bit each
-  bool constant = true;   // no variable, no memory
+  double relative = 0;   // of casts
+  uint32_t threads = 0;  // the thread axes that it depends on, one bit each
+  bool constant = true;  // no variable, no memory
   int depth = 1;
   int64_t work = 1;  // nodes evaluated
 };
@@ -128,9 +128,11 @@ struct Fill {
   Region target;
   const Node* value = nullptr;
 };
-/// Matrices by their pitch: a(i, k) = A[offset + i * pitch + k].
+/// A matrix by its pitch: a(i, k) = A[start + offset + i * pitch + k]. The start on the last axis is the region's only
+/// where no offset was given.
 struct GemmOperand {
   Region region;
+  bool starts_on_last_axis = false;
   const Node* pitch = nullptr;
   const Node* offset = nullptr;
   bool transposed = false;
@@ -162,7 +164,7 @@ struct Step {
 
 /// A variable that stands for a position in a grid or in a block of threads.
 struct ParallelAxis {
-  size_t slot = 0;
+  size_t slot = SIZE_MAX;  // none
   int64_t extent = 1;
 };
 

@@ -55,21 +55,35 @@ bool is_right_overflow(double expected, double actual, double slack, const Toler
   return (std::isinf(actual) || t.counts_on) && furthest >= t.overflow;
 }
 
-struct Means {
-  double a = 0, b = 0;
-  int64_t count = 0;
+/// Of the elements that are finite in both. Constant arrays are told by their values: their mean may be rounded.
+struct Summary {
+  double mean_a = 0, mean_b = 0;
+  bool constant = true;  // one of the two
+  bool equal = true;
 };
-Means means_of(const std::vector<double>& a, const std::vector<double>& b) {
-  Means m;
+bool both_finite(double a, double b) { return std::isfinite(a) && std::isfinite(b); }
+
+Summary summary_of(const std::vector<double>& a, const std::vector<double>& b) {
+  Summary s;
+  int64_t count = 0;
+  bool constant_a = true, constant_b = true;
+  double first_a = 0, first_b = 0;
   for (size_t i = 0; i < a.size(); ++i) {
-    if (!std::isfinite(a[i]) || !std::isfinite(b[i])) continue;
-    m.a += a[i];
-    m.b += b[i];
-    ++m.count;
+    if (!both_finite(a[i], b[i])) continue;
+    if (count++ == 0) {
+      first_a = a[i];
+      first_b = b[i];
+    }
+    s.mean_a += a[i];
+    s.mean_b += b[i];
+    s.equal = s.equal && a[i] == b[i];
+    constant_a = constant_a && a[i] == first_a;
+    constant_b = constant_b && b[i] == first_b;
   }
-  m.a /= static_cast<double>(std::max<int64_t>(m.count, 1));
-  m.b /= static_cast<double>(std::max<int64_t>(m.count, 1));
-  return m;
+  s.mean_a /= static_cast<double>(std::max<int64_t>(count, 1));
+  s.mean_b /= static_cast<double>(std::max<int64_t>(count, 1));
+  s.constant = constant_a || constant_b;
+  return s;
 }
 
 /// What is said about all elements together, one after the other.
@@ -151,19 +165,17 @@ bool is_right(double expected, double actual, float bound, const Tolerance& tole
 }
 
 double pearson(const std::vector<double>& a, const std::vector<double>& b) {
-  const Means mean = means_of(a, b);
+  const Summary summary = summary_of(a, b);
+  if (summary.equal || summary.constant) return summary.equal ? 1 : 0;
   double aa = 0, bb = 0, ab = 0;
-  bool equal = true;
   for (size_t i = 0; i < a.size(); ++i) {
-    if (!std::isfinite(a[i]) || !std::isfinite(b[i])) continue;
-    const double x = a[i] - mean.a, y = b[i] - mean.b;
+    if (!both_finite(a[i], b[i])) continue;
+    const double x = a[i] - summary.mean_a, y = b[i] - summary.mean_b;
     aa += x * x;
     bb += y * y;
     ab += x * y;
-    equal = equal && a[i] == b[i];
   }
-  if (equal) return 1;
-  return aa == 0 || bb == 0 ? 0 : ab / (std::sqrt(aa) * std::sqrt(bb));
+  return ab / (std::sqrt(aa) * std::sqrt(bb));
 }
 
 TensorVerdict compare(const codegen::TensorSpec& tensor, const reference::Tensor& expected, const data::Array& actual,

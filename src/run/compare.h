@@ -34,8 +34,8 @@ bool is_right(double expected, double actual, float bound, const Tolerance& tole
 TensorVerdict compare(const codegen::TensorSpec& tensor, const reference::Tensor& expected, const data::Array& actual,
                       const Tolerance& tolerance);
 
-/// Pearson's correlation over the elements that are finite in both. 1 where both are constant and equal (and of no
-/// elements), 0 where one is constant and they differ.
+/// Pearson's correlation over the elements that are finite in both. 1 where they are equal (of no elements they
+/// are), 0 where they differ and one is constant.
 double pearson(const std::vector<double>& a, const std::vector<double>& b);
 
 }  // namespace tir2tt::run

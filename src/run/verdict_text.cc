@@ -51,7 +51,7 @@ const data::Array* array_of(const codegen::ProgramSpec& spec, const Verdict& v, 
 
 std::string errors_text(const TensorVerdict& t) {
   std::string text = fmt::format("   PCC {:.6f}   max |error| {:.3g} (bound {:.3g}", t.pcc, t.max_abs, t.max_bound);
-  if (t.worst > 0) text += fmt::format(", at most {:.0f} % of it", std::ceil(100 * t.worst));
+  if (t.worst > 0) text += fmt::format("; worst: {:.0f} % of its own", std::ceil(100 * t.worst));
   return text + fmt::format(")   max relative {:.3g}", t.max_rel);
 }
 

@@ -66,7 +66,10 @@ inline CommandLine parse_command_line(int argc, const char* const* argv, const K
   CommandLine line;
   for (int i = 1; i < argc; ++i) {
     const std::string option = argv[i];
-    if (option == "--help" || option == "-h") return {.help = true};
+    if (option == "--help" || option == "-h") {
+      line.help = true;
+      return line;
+    }
     if (option != "--in" && option != "--out" && option != "--shape") throw UsageError("unknown option " + option);
     if (++i == argc) throw UsageError(option + " wants NAME=VALUE");
     add_option(line, known, option, argv[i]);

@@ -5,63 +5,18 @@
 
 #include <algorithm>
 
+#include "codegen/tt/broken_lines.h"
 #include "codegen/tt/host_headers.h"
+#include "codegen/tt/host_tensors.h"
 #include "codegen/tt/shape_names.h"
 #include "support/diagnostic.h"
 
 namespace tir2tt::codegen {
 namespace {
 
-using target::DataFormat;
 using Texts = std::vector<std::string>;
 
 constexpr size_t kMostArguments = 341;  // of a kernel on a core: max_runtime_args of tt-metal's kernel_types.hpp
-constexpr size_t kColumns = 120;
-
-/// What a .npy file holds for a dtype. bfloat16 has no dtype of NumPy's: files have float32, which holds it exactly.
-struct FileType {
-  std::string_view dtype, value, descr;
-};
-constexpr FileType kFileTypes[] = {
-    {"float32", "float", "<f4"},   {"float16", "Half", "<f2"},    {"bfloat16", "float", "<f4"},
-    {"int32", "int32_t", "<i4"},   {"uint32", "uint32_t", "<u4"}, {"int16", "int16_t", "<i2"},
-    {"uint16", "uint16_t", "<u2"}, {"int8", "int8_t", "|i1"},     {"uint8", "uint8_t", "|u1"},
-    {"int4", "int8_t", "|i1"},     {"uint4", "uint8_t", "|u1"},   {"bool", "uint8_t", "|b1"},
-};
-
-/// What a tile in DRAM holds.
-struct ElementType {
-  DataFormat format;
-  std::string_view element;
-};
-constexpr ElementType kElementTypes[] = {
-    {DataFormat::Float32, "float"},   {DataFormat::Float16, "Half"},    {DataFormat::Float16_b, "bfloat16"},
-    {DataFormat::Int32, "int32_t"},   {DataFormat::UInt32, "uint32_t"}, {DataFormat::Int16, "int16_t"},
-    {DataFormat::UInt16, "uint16_t"}, {DataFormat::Int8, "int8_t"},     {DataFormat::UInt8, "uint8_t"},
-};
-
-/// A tensor's types in main.cpp.
-struct Types {
-  std::string_view value, element, descr;
-};
-Types types_of(const TensorSpec& t) {
-  const auto* file = std::ranges::find(kFileTypes, t.dtype, &FileType::dtype);
-  TIR2TT_CHECK(file != std::end(kFileTypes), t.name + ": NumPy has no " + t.dtype);
-  const auto* tile = std::ranges::find(kElementTypes, t.format, &ElementType::format);
-  TIR2TT_CHECK(tile != std::end(kElementTypes), t.name + ": a host has no such elements");
-  // float16 that stays what it is needs no arithmetic: its bits do.
-  if (file->value == "Half" && tile->element == "Half") return {"uint16_t", "uint16_t", file->descr};
-  return {file->value, tile->element, file->descr};
-}
-
-bool uses_type(const ProgramSpec& spec, std::string_view type) {
-  return std::ranges::any_of(spec.tensors, [&](const TensorSpec& t) {
-    const Types types = types_of(t);
-    return types.value == type || types.element == type;
-  });
-}
-
-bool is_symbolic(const ProgramSpec& spec) { return !spec.shape_vars.empty(); }
 
 /// Whether the program, and not only its tensors, depends on symbolic extents.
 bool program_needs_extents(const ProgramSpec& spec) {
@@ -71,55 +26,28 @@ bool program_needs_extents(const ProgramSpec& spec) {
   return !static_blocks(spec) || std::ranges::any_of(spec.kernels, takes_shape);
 }
 
-/// `before` + items with commas + `after`, broken at commas where a line would be too long; further lines are indented
-/// by four more than the first. `before` may have lines of its own.
-std::string listed(const std::string& before, const Texts& items, const std::string& after) {
-  const std::string indent(before.find_first_not_of(' ') + 4, ' ');
-  std::string text = before;
-  size_t column = before.size();
-  for (size_t i = 0; i < items.size(); ++i) {
-    const bool last = i + 1 == items.size();
-    const size_t wanted = items[i].size() + (last ? after.size() : 1);
-    if (column + 1 + wanted > kColumns) {
-      text += "\n" + indent;
-      column = indent.size();
-    } else if (i > 0) {
-      text += " ";
-      ++column;
-    }
-    text += items[i] + (last ? "" : ",");
-    column += items[i].size() + 1;
-  }
-  return text + after + "\n";
-}
-
-/// "(64, n)", as Python writes it.
-std::string shape_text(const ProgramSpec& spec, const TensorSpec& t) {
-  Texts extents;
-  for (const tir::Expr& e : t.shape) extents.push_back(shape_expression(spec, e));
-  return fmt::format("({}{})", fmt::join(extents, ", "), extents.size() == 1 ? "," : "");
-}
-
 // --- The parts of main.cpp, in their order.
 
-std::string invocation(const ProgramSpec& spec) {
-  std::string text;
+/// The files that a run usually has: inputs in, outputs out.
+Texts usual_files(const ProgramSpec& spec) {
+  Texts files;
   for (const TensorSpec& t : spec.tensors) {
-    if (t.read && !t.written) text += fmt::format(" --in {0}={0}.npy", t.name);
+    if (t.read && !t.written) files.push_back(fmt::format("--in {0}={0}.npy", t.name));
   }
   for (const TensorSpec& t : spec.tensors) {
-    if (t.written) text += fmt::format(" --out {0}={0}.npy", t.name);
+    if (t.written) files.push_back(fmt::format("--out {0}={0}.npy", t.name));
   }
-  return text;
+  return files;
 }
 
 std::string cover(const ProgramSpec& spec) {
   return fmt::format(
-      "// Host program of `{}` for TT-Metalium: puts the tensors into DRAM as tiles, runs the kernels of kernels/ on\n"
-      "// the cores of a {}, fetches the results. Start it in the folder that has kernels/.\n"
-      "//   scripts/metalium-c++ main.cpp -o main\n"
-      "//   ./main{}\n",
-      spec.function, spec.chip->name, invocation(spec));
+             "// Host program of `{}` for TT-Metalium: puts the tensors into DRAM as tiles, runs the kernels of "
+             "kernels/ on\n"
+             "// the cores of a {}, fetches the results. Start it in the folder that has kernels/.\n"
+             "//   scripts/metalium-c++ main.cpp -o main\n",
+             spec.function, spec.chip->name) +
+         spaced("//   ./main", usual_files(spec), "//         ");
 }
 
 std::string includes(const ProgramSpec& spec) {
@@ -134,31 +62,6 @@ std::string includes(const ProgramSpec& spec) {
   if (is_symbolic(spec)) text += "#include \"extents.h\"\n";
   if (uses_type(spec, "Half")) text += "#include \"half.h\"\n";
   return text + "#include \"npy.h\"\n#include \"tiles.h\"\n\nusing namespace tt;\nusing namespace tt::tt_metal;\n\n";
-}
-
-std::string tensor_usage(const ProgramSpec& spec, const TensorSpec& t, size_t name_width) {
-  const std::string_view use = t.written ? (t.read ? "read and written" : "written") : t.read ? "read" : "not used";
-  const std::string_view in_file = t.dtype == "bfloat16" ? ", float32 in the file" : "";
-  return fmt::format("  {:{}}  {} {}, {}{}\n", t.name, name_width, t.dtype, shape_text(spec, t), use, in_file);
-}
-
-std::string usage(const ProgramSpec& spec) {
-  std::string options, tensors;
-  size_t width = 0;
-  for (const TensorSpec& t : spec.tensors) width = std::max(width, t.name.size());
-  for (const TensorSpec& t : spec.tensors) {
-    const bool required = t.read && !t.written;
-    options += fmt::format("{}--in {}=FILE{}", required ? " " : " [", t.name, required ? "" : "]");
-    tensors += tensor_usage(spec, t, width);
-  }
-  for (const TensorSpec& t : spec.tensors) {
-    if (t.written) options += fmt::format(" [--out {}=FILE]", t.name);
-  }
-  for (const ShapeVar& v : spec.shape_vars) options += fmt::format(" [--shape {}=NUMBER]", v.name);
-  return fmt::format(
-      "constexpr const char* kUsage = R\"(usage: main{}\n{}Files are .npy; a tensor without one starts as "
-      "zeros.\n)\";\n\n",
-      options, tensors);
 }
 
 std::string work(const ProgramSpec& spec) {
@@ -184,12 +87,12 @@ std::string circular_buffers(const ProgramSpec& spec) {
   std::string text =
       "// The circular buffers, as planned; a page is one hardware tile.\nstruct PlannedBuffer {\n  uint8_t index;\n  "
       "tt::DataFormat format;\n  uint32_t page_bytes, pages;\n";
-  if (small_tiles) text += "  uint32_t tile_height, tile_width;\n";
+  if (small_tiles) text += "  uint32_t height, width;  // of the tile\n";
   text += "};\nconstexpr PlannedBuffer kCircularBuffers[] = {\n";
   for (const CbSpec& cb : spec.cbs) {
     text += fmt::format("    // {}: {}\n    {{.index = {}, .format = tt::DataFormat::{}, .page_bytes = {}, .pages = {}",
                         cb.identifier, cb.what, cb.id, target::format_info(cb.format).name, cb.page_bytes, cb.pages);
-    if (small_tiles) text += fmt::format(", .tile_height = {}, .tile_width = {}", cb.tile.height, cb.tile.width);
+    if (small_tiles) text += fmt::format(", .height = {}, .width = {}", cb.tile.height, cb.tile.width);
     text += "},\n";
   }
   text += R"text(};
@@ -199,98 +102,9 @@ void create_circular_buffers(Program& program, const CoreRangeSet& cores) {
     CircularBufferConfig config(cb.pages * cb.page_bytes, {{cb.index, cb.format}});
     config.set_page_size(cb.index, cb.page_bytes);
 )text";
-  if (small_tiles) text += "    config.set_tile_dims(cb.index, Tile({cb.tile_height, cb.tile_width}));\n";
+  if (small_tiles) text += "    config.set_tile_dims(cb.index, Tile({cb.height, cb.width}));\n";
   return text + "    CreateCircularBuffer(program, cores, config);\n  }\n}\n\n";
 }
-
-constexpr std::string_view kParameter =
-    R"text(/// A tensor: values as its file holds them, where they lie in its tiles, and its tiles in DRAM.
-template <typename Value, typename Element>
-struct Parameter {
-  npy::Array<Value> array;
-  tiles::Layout layout;
-  std::shared_ptr<distributed::MeshBuffer> buffer;
-
-  uint32_t address() const { return static_cast<uint32_t>(buffer->address()); }
-};
-
-)text";
-
-std::string parameters(const ProgramSpec& spec) {
-  std::string text(kParameter);
-  text += "struct Parameters {\n";
-  for (const TensorSpec& t : spec.tensors) {
-    const Types types = types_of(t);
-    text += fmt::format("  Parameter<{}, {}> {};  // {} {}, as {}\n", types.value, types.element, t.name, t.dtype,
-                        shape_text(spec, t), target::format_info(t.format).name);
-  }
-  text += "};\n\n";
-  if (!is_symbolic(spec)) return text;
-  text += "/// The symbolic extents.\nstruct Extents {\n";
-  for (const ShapeVar& v : spec.shape_vars) text += fmt::format("  int64_t {} = 0;\n", v.name);
-  return text + "};\n\n";
-}
-
-std::string axes_text(const TensorSpec& t) {
-  if (t.tiling == Tiling::Dense) return fmt::format("{{.dense = {}}}", t.col_axis);
-  Texts axes;
-  if (t.row_axis >= 0) axes.push_back(fmt::format(".row = {}", t.row_axis));
-  if (t.col_axis >= 0) axes.push_back(fmt::format(".column = {}", t.col_axis));
-  return fmt::format("{{{}}}", fmt::join(axes, ", "));
-}
-
-/// The lines that find the symbolic extents.
-std::string finding_extents(const ProgramSpec& spec) {
-  std::string text = "\n  SymbolicExtents known(line.shape);\n";
-  for (const TensorSpec& t : spec.tensors) {
-    Texts names;
-    for (const tir::Expr& e : t.shape) names.push_back('"' + bare_name(spec, e) + '"');
-    const bool has_one = std::ranges::any_of(names, [](const std::string& name) { return name.size() > 2; });
-    if (has_one) text += listed(fmt::format("  known.take(p.{}.array, {{", t.name), names, "});");
-  }
-  Texts values;
-  for (const ShapeVar& v : spec.shape_vars) values.push_back(fmt::format(".{0} = known.at(\"{0}\")", v.name));
-  return text + listed("  const Extents extents = {", values, "};");
-}
-
-std::string loading(const ProgramSpec& spec) {
-  std::string text = "/// From the files; a tensor without one is zero.\n";
-  text += fmt::format("{} load(const CommandLine& line, Parameters& p) {{\n", is_symbolic(spec) ? "Extents" : "void");
-  for (const TensorSpec& t : spec.tensors) {
-    const Types types = types_of(t);
-    text +=
-        fmt::format("  p.{0}.array = npy::load<{1}>(line.in, \"{0}\", \"{2}\");\n", t.name, types.value, types.descr);
-  }
-  if (is_symbolic(spec)) text += finding_extents(spec);
-  for (const TensorSpec& t : spec.tensors) {
-    Texts shape;
-    for (const tir::Expr& e : t.shape) shape.push_back(shape_expression(spec, e, "extents."));
-    text += "\n" + listed(fmt::format("  npy::complete(p.{}.array, {{", t.name), shape, "});");
-    text += fmt::format("  p.{0}.layout = tiles::make_layout(p.{0}.array.shape, {1});\n", t.name, axes_text(t));
-  }
-  return text + (is_symbolic(spec) ? "  return extents;\n}\n\n" : "}\n\n");
-}
-
-constexpr std::string_view kTransfers =
-    R"text(/// Its tiles to a new buffer in DRAM, interleaved over the banks: a page per tile.
-template <typename Value, typename Element>
-void to_dram(Parameter<Value, Element>& p, distributed::MeshDevice& device) {
-  std::vector<Element> elements = tiles::tilize<Element>(p.array.values, p.layout);
-  const distributed::ReplicatedBufferConfig whole{.size = elements.size() * sizeof(Element)};
-  const distributed::DeviceLocalBufferConfig local{.page_size = tiles::kTileElements * sizeof(Element),
-                                                   .buffer_type = BufferType::DRAM};
-  p.buffer = distributed::MeshBuffer::create(whole, local, &device);
-  distributed::EnqueueWriteMeshBuffer(device.mesh_command_queue(), p.buffer, elements, /*blocking=*/true);
-}
-
-template <typename Value, typename Element>
-void from_dram(Parameter<Value, Element>& p, distributed::MeshDevice& device) {
-  std::vector<Element> elements;
-  distributed::EnqueueReadMeshBuffer(device.mesh_command_queue(), elements, p.buffer, /*blocking=*/true);
-  tiles::untilize(elements, p.layout, p.array.values);
-}
-
-)text";
 
 /// Factors that are 1 are left out.
 std::string blocks_expression(const ProgramSpec& spec) {
@@ -359,6 +173,15 @@ std::string argument_text(const ProgramSpec& spec, const RuntimeArgument& a) {
   return "";
 }
 
+/// The arguments on a line of their own where one line is too short.
+std::string setting_arguments(const KernelSpec& k, const Texts& arguments) {
+  const std::string call = fmt::format("    SetRuntimeArgs(program, {}, core,", to_string(k.role));
+  std::string line = fmt::format("{} {{{}}});\n", call, fmt::join(arguments, ", "));
+  if (line.size() <= kColumns + 1) return line;
+  const size_t indent = call.find('(') + 1;
+  return call + "\n" + listed(std::string(indent, ' ') + "{", arguments, "});");
+}
+
 std::string runtime_arguments(const ProgramSpec& spec) {
   std::string calls;
   for (const KernelSpec& k : spec.kernels) {
@@ -366,7 +189,7 @@ std::string runtime_arguments(const ProgramSpec& spec) {
     if (k.empty() || k.arguments.empty()) continue;
     Texts arguments;
     for (const RuntimeArgument& a : k.arguments) arguments.push_back(argument_text(spec, a));
-    calls += listed(fmt::format("    SetRuntimeArgs(program, {}, core, {{", to_string(k.role)), arguments, "});");
+    calls += setting_arguments(k, arguments);
   }
   if (calls.empty()) return "";
   return R"text(
@@ -424,7 +247,7 @@ std::string running(const ProgramSpec& spec) {
   for (const TensorSpec& t : spec.tensors) {
     if (!t.written) continue;
     text += fmt::format("  from_dram(p.{}, *device);\n", t.name);
-    saving += fmt::format("  npy::save(line.out, p.{}.array, \"{}\");\n", t.name, types_of(t).descr);
+    saving += fmt::format("  npy::save(line.out, p.{}.array, \"{}\");\n", t.name, host_types(t).descr);
   }
   return text + "  device->close();\n" + saving + "}\n\n}  // namespace\n\n";
 }
@@ -461,8 +284,8 @@ std::string main_function(const ProgramSpec& spec) {
 }
 
 std::string main_text(const ProgramSpec& spec) {
-  std::string text = cover(spec) + includes(spec) + "namespace {\n\n" + usage(spec) + work(spec);
-  text += circular_buffers(spec) + parameters(spec) + loading(spec) + std::string(kTransfers);
+  std::string text = cover(spec) + includes(spec) + "namespace {\n\n" + host_usage(spec) + work(spec);
+  text += circular_buffers(spec) + host_parameters(spec) + host_loading(spec) + std::string(host_transfers());
   return text + counting_blocks(spec) + program_creation(spec) + device_check(spec) + running(spec) +
          main_function(spec);
 }

@@ -14,6 +14,7 @@
 #include "transform/tt/cb_draft.h"
 #include "transform/tt/cb_metadata.h"
 #include "transform/tt/lower_function.h"
+#include "transform/tt/tt_attrs.h"
 
 namespace tir2tt::transform {
 namespace {
@@ -137,6 +138,10 @@ std::optional<Lowered> prepare(const std::string& name, const tir::PrimFuncNode&
   const size_t errors = diags.error_count();
   Lowered l;
   l.program = std::move(program);
+  for (const tir::Var& p : func.params) {
+    if (p->name == key::kStartTile) l.start_tile = p;
+    if (p->name == key::kTileCount) l.tile_count = p;
+  }
   const int64_t blocks = blocks_per_core(func, l.program, *options.chip);
   l.drafts = classify_buffers(l.program, blocks, options, diags, l.refused);
   if (diags.error_count() > errors) return std::nullopt;
@@ -258,6 +263,90 @@ std::optional<std::vector<plan::Violation>> verify_annotated(const std::string& 
   const std::optional<FunctionPlan> fresh = plan_function(name, func, *options, diags);
   if (!fresh || !fresh->feasible) return std::nullopt;
   return plan::verify(fresh->problem, *plan);
+}
+
+namespace {
+
+/// Page counts were edited: everything that follows from them, as tt-metal will lay it out.
+void follow_page_counts(const plan::Problem& problem, plan::Plan* plan) {
+  bool edited = false;
+  for (size_t i = 0; i < plan->cbs.size(); ++i) {
+    edited = edited || plan->cbs[i].device_pages != plan->cbs[i].blocks * problem.cbs[i].block_tiles;
+  }
+  if (!edited) return;
+  const int64_t alignment = problem.chip->cb_alignment;
+  int64_t at = problem.chip->cb_base;
+  for (size_t i = 0; i < plan->cbs.size(); ++i) {
+    plan::CbPlan& cb = plan->cbs[i];
+    cb.device_pages = cb.blocks * problem.cbs[i].block_tiles;
+    cb.bytes = cb.blocks * problem.cbs[i].block_bytes();
+    cb.given_up = problem.cbs[i].wanted_blocks - cb.blocks;
+    cb.l1_offset = (at + alignment - 1) / alignment * alignment;
+    at = cb.l1_offset + cb.bytes;
+  }
+  plan->bytes_used = at - problem.chip->cb_base;
+}
+
+/// The list that people edit still describes the buffers of this body.
+std::string why_not_of(const tir::AttrDict& attrs, const FunctionPlan& fresh) {
+  const tir::Attr* list = attrs.find("tt_circular_buffers");
+  const tir::AttrArray* entries = list ? list->as_array() : nullptr;
+  if (!entries) return "`tt_circular_buffers` is missing";
+  size_t declared = 0;
+  for (const CbRequest& r : fresh.problem.cbs) declared += r.declared;
+  if (entries->size() != declared) {
+    return fmt::format("`tt_circular_buffers` has {} entries; the body makes {}", entries->size(), declared);
+  }
+  for (size_t i = 0; i < entries->size(); ++i) {
+    const tir::AttrDict* d = (*entries)[i].as_dict();
+    const tir::Attr* name = d ? d->find("name") : nullptr;
+    const tir::Attr* size = d ? d->find("tile_size") : nullptr;
+    int64_t bytes = 0;
+    const CbRequest& r = fresh.problem.cbs[i];
+    if (!name || !name->as_string() || !size || !size->as_integer(&bytes)) return "an entry is incomplete";
+    if (*name->as_string() != r.name || bytes != r.block_bytes()) {
+      return fmt::format("entry {} is `{}` of {} B; the body makes `{}` of {} B", i, *name->as_string(), bytes, r.name,
+                         r.block_bytes());
+    }
+  }
+  return {};
+}
+
+void reject(const std::string& name, const tir::PrimFunc& func, std::string why, Diagnostics& diags) {
+  diags.add({DiagId::PlanRejected, func->span, std::move(why), "run memory-space-lower-tt again", name});
+}
+
+}  // namespace
+
+std::optional<Lowered> lower_annotated(const std::string& name, const tir::PrimFunc& func, Diagnostics& diags) {
+  const tir::Attr* attr = func->attrs.find("tt_cb_plan");
+  if (!attr || !func->attrs.find("tt_circular_buffers")) {
+    diags.add({DiagId::NoPlan, func->span,
+               fmt::format("`{}` carries no {}; kernels are generated from the plan and from nothing else", name,
+                           attr ? "`tt_circular_buffers`" : "`tt_cb_plan`"),
+               "run the pipeline: tir2tt opt --passes=default", name});
+    return std::nullopt;
+  }
+  const std::optional<PassOptions> options = plan_options(*attr);
+  std::optional<plan::Plan> plan = read_plan(func->attrs);
+  if (!options || !plan || options->cb_rule != CbRule::Dataflow) {
+    reject(name, func, options && plan ? "a plan of the rule `seed` knows no kernels" : "`tt_cb_plan` is incomplete",
+           diags);
+    return std::nullopt;
+  }
+  std::optional<Lowered> l = lower_function(name, func, *options, diags);
+  if (!l) return std::nullopt;
+  if (std::string why = why_not_of(func->attrs, l->plan);
+      !why.empty() || plan->cbs.size() != l->plan.problem.cbs.size()) {
+    reject(name, func, why.empty() ? "`tt_cb_plan` describes another body" : why, diags);
+    return std::nullopt;
+  }
+  follow_page_counts(l->plan.problem, &*plan);
+  const std::vector<plan::Violation> broken = plan::verify(l->plan.problem, *plan);
+  for (const plan::Violation& v : broken) reject(name, func, fmt::format("{}: {}", v.rule, v.text), diags);
+  if (!broken.empty()) return std::nullopt;
+  l->plan.plan = std::move(*plan);
+  return l;
 }
 
 tir::IRModule memory_space_lower_tt(const tir::IRModule& module, const PassOptions& options, Diagnostics& diags) {

@@ -139,10 +139,10 @@ class TileReader {
     LoadFinder finder;
     finder.visit_expr(e);
     if (finder.found) {
-      return refuse(e, fmt::format("it is {}, and arithmetic on tiles is floating-point", to_string(e->dtype)),
+      return refuse(e, "it computes with integers, and arithmetic on tiles is floating-point",
                     "keep the values of tiles in floating-point buffers, without casts to integers");
     }
-    return refuse(e, "it is an integer of indices, which the vector unit does not have",
+    return refuse(e, "it computes with indices, which the vector unit does not have",
                   "pass what depends on indices as a tensor, a mask for instance, and load its block");
   }
 
@@ -253,6 +253,8 @@ class TileReader {
     if (!logic && !arithmetic && !comparison) {
       return refuse(e, "the vector unit has no remainders", "compute it on the host and pass it as a tensor");
     }
+    const bool known = constant_value(n->a) && constant_value(n->b);
+    if (comparison && n->a->dtype.is_integral() && !known) return refuse_integers(e);
     const bool picks = e->kind == ExprKind::Max || e->kind == ExprKind::Min;  // rounding keeps the order
     const int a = logic ? condition(n->a) : value(n->a, last && picks);
     const int b = logic ? condition(n->b) : value(n->b, last && picks);

@@ -1,0 +1,267 @@
+// The program of a function, piece by piece: how each tensor lies in DRAM (read off the transfers of the core's
+// program), the circular buffers as planned, the names of symbolic extents, the grid, then the kernels.
+#include "codegen/tt/generate.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+#include <set>
+
+#include "codegen/tt/codegen_tt_compute_visitor.h"
+#include "codegen/tt/codegen_tt_reader_visitor.h"
+#include "codegen/tt/codegen_tt_writer_visitor.h"
+#include "codegen/tt/shared_reads.h"
+#include "support/text.h"
+#include "tir/visitor.h"
+#include "transform/tt/tt_attrs.h"
+#include "tvm/script.h"
+
+namespace tir2tt::codegen {
+namespace {
+
+using transform::Lowered;
+using transform::Node;
+using transform::Nodes;
+using transform::Transfer;
+
+/// A valid C++ identifier that nobody has yet.
+std::string identifier(const std::string& name, std::set<std::string>* taken) {
+  std::string base;
+  for (char ch : name) base += std::isalnum(static_cast<unsigned char>(ch)) ? ch : '_';
+  if (base.empty() || std::isdigit(static_cast<unsigned char>(base[0]))) base.insert(0, "t");
+  std::string out = base;
+  for (int n = 1; !taken->insert(out).second; ++n) out = fmt::format("{}_{}", base, n);
+  return out;
+}
+
+struct Placed {
+  const Transfer* transfer;
+  SourceSpan span;
+  bool reads;
+};
+void find_transfers(const Nodes& nodes, std::vector<Placed>* out) {
+  for (const Node& n : nodes) {
+    if (n.transfer) out->push_back({n.transfer.get(), n.span, n.kind == Node::Kind::Read});
+    find_transfers(n.body, out);
+    find_transfers(n.otherwise, out);
+  }
+}
+
+Tiling tiling_of(const Transfer& t) {
+  if (t.dense) return Tiling::Dense;
+  return t.row_axis < 0 ? Tiling::Row : t.col_axis < 0 ? Tiling::Column : Tiling::Matrix;
+}
+
+class Generator {
+ public:
+  Generator(const std::string& name, const tir::PrimFunc& func, Lowered lowered, const GenerateOptions& options,
+            Diagnostics& diags)
+      : name_(name), func_(func), l_(std::move(lowered)), options_(options), diags_(diags) {}
+
+  std::optional<ProgramSpec> run() {
+    const size_t errors = diags_.error_count();
+    spec_.chip = l_.plan.problem.chip;
+    spec_.function = identifier(name_, &taken_);
+    spec_.fp32_dest_acc = l_.plan.problem.fp32_dest_acc;
+    tensors();
+    circular_buffers();
+    shape_vars();
+    grid();
+    if (diags_.error_count() > errors) return std::nullopt;
+    operations();
+    spec_.shared_reads = find_shared_reads(l_, spec_);
+    kernels();
+    return std::move(spec_);
+  }
+
+ private:
+  // ---- tensors ------------------------------------------------------------------------------------------------
+  void tensors() {
+    for (const tir::Buffer& b : l_.program.tensors) {
+      TensorSpec& t = spec_.tensors.emplace_back();
+      t.tir_name = b->name;
+      t.name = identifier(b->name, &taken_);
+      t.dtype = to_string(b->dtype);
+      t.shape = b->shape;
+      t.col_axis = static_cast<int>(b->shape.size()) - 1;
+      t.row_axis = t.col_axis - 1;
+      t.tiling = t.row_axis < 0 ? Tiling::Row : Tiling::Matrix;
+      const auto format = target::format_of_dtype(t.dtype);
+      if (format) t.format = *format;
+      if (!format || b->shape.empty()) {
+        diags_.add({DiagId::CannotGenerate, b->span,
+                    fmt::format("tensor `{}` of {} has no place in DRAM", b->name, t.dtype),
+                    "pass tensors of one axis or more, of a data format that the chip has", name_});
+      }
+    }
+    std::vector<Placed> all;
+    find_transfers(l_.core.nodes, &all);
+    std::vector<bool> seen(spec_.tensors.size());
+    for (const Placed& p : all) tile(p, &seen);
+  }
+
+  void tile(const Placed& p, std::vector<bool>* seen) {
+    const int i = tensor_of(p.transfer->tensor);
+    if (i < 0) return;
+    TensorSpec& t = spec_.tensors[static_cast<size_t>(i)];
+    (p.reads ? t.read : t.written) = true;
+    const Tiling tiling = tiling_of(*p.transfer);
+    const bool same = t.tiling == tiling && t.row_axis == p.transfer->row_axis && t.col_axis == p.transfer->col_axis;
+    if ((*seen)[static_cast<size_t>(i)] && !same) {
+      diags_.add({DiagId::TilingsDisagree, p.span,
+                  fmt::format("`{}` is accessed as {} here, as {} before; in DRAM it lies in one way only", t.tir_name,
+                              layout_text(tiling, p.transfer->row_axis, p.transfer->col_axis),
+                              layout_text(t.tiling, t.row_axis, t.col_axis)),
+                  "access it alike everywhere, or pass it twice", name_});
+    }
+    (*seen)[static_cast<size_t>(i)] = true;
+    t.tiling = tiling;
+    t.row_axis = p.transfer->row_axis;
+    t.col_axis = p.transfer->col_axis;
+  }
+
+  static std::string layout_text(Tiling tiling, int row, int col) {
+    switch (tiling) {
+      case Tiling::Matrix: return fmt::format("tiles over axes {} and {}", row, col);
+      case Tiling::Row: return fmt::format("rows along axis {}", col);
+      case Tiling::Column: return fmt::format("columns along axis {}", row);
+      case Tiling::Dense: return fmt::format("tiles of 1024 elements along axis {}", col);
+    }
+    return {};
+  }
+
+  int tensor_of(const tir::BufferNode* b) const {
+    const auto& tensors = l_.program.tensors;
+    const auto it = std::find_if(tensors.begin(), tensors.end(), [&](const tir::Buffer& t) { return t.get() == b; });
+    return it == tensors.end() ? -1 : static_cast<int>(it - tensors.begin());
+  }
+
+  // ---- circular buffers ---------------------------------------------------------------------------------------
+  void circular_buffers() {
+    for (const plan::BufferDecision& d : l_.plan.buffers) {
+      if (d.placement != plan::Placement::CircularBuffer) continue;
+      const plan::CbRequest& r = l_.plan.problem.cbs[static_cast<size_t>(d.cb)];
+      const plan::CbPlan& p = l_.plan.plan.cbs[static_cast<size_t>(d.cb)];
+      CbSpec c;
+      c.id = p.id;
+      c.name = r.name;
+      c.identifier = identifier("cb_" + r.name, &taken_);
+      c.format = r.format;
+      c.tile = r.tile;
+      c.page_bytes = r.device_page_bytes();
+      c.pages = p.device_pages;
+      c.unpack_to_dest_fp32 = d.unpack_mode == "to_dest_fp32";
+      c.what = fmt::format("{}, {} -> {}: {} × {} tile{}", plan::to_string(r.role), plan::to_string(r.producer),
+                           plan::to_string(r.consumer), p.blocks, r.block_tiles, r.block_tiles == 1 ? "" : "s");
+      spec_.cbs.push_back(std::move(c));
+    }
+    std::sort(spec_.cbs.begin(), spec_.cbs.end(), [](const CbSpec& a, const CbSpec& b) { return a.id < b.id; });
+  }
+
+  // ---- extents and grid ---------------------------------------------------------------------------------------
+  void shape_vars() {
+    for (size_t i = 0; i < l_.program.tensors.size(); ++i) {
+      const tir::Exprs& shape = l_.program.tensors[i]->shape;
+      for (size_t k = 0; k < shape.size(); ++k) {
+        if (shape[k]->kind != tir::ExprKind::Var) continue;
+        const auto var = std::static_pointer_cast<const tir::VarNode>(shape[k]);
+        const bool known = std::any_of(spec_.shape_vars.begin(), spec_.shape_vars.end(),
+                                       [&](const ShapeVar& s) { return s.var == var; });
+        if (known) continue;
+        spec_.shape_vars.push_back({var, identifier(var->name, &taken_), static_cast<int>(i), static_cast<int>(k)});
+      }
+    }
+  }
+
+  void grid() {
+    const tir::Attr* text = func_->attrs.find(transform::key::kGridExpr);
+    const tir::AttrArray* list = text ? text->as_array() : nullptr;
+    for (size_t axis = 0; axis < 3; ++axis) {
+      const auto n = transform::integer_attr(func_->attrs, transform::key::kGrid[axis]);
+      spec_.grid[axis] = n ? tir::make_int(*n) : list && axis < list->size() ? extent((*list)[axis]) : nullptr;
+      if (spec_.grid[axis]) continue;
+      diags_.add({DiagId::NoPlan, func_->span, fmt::format("`{}` does not say how many blocks its grid has", name_),
+                  "run the pipeline: tir2tt opt --passes=default", name_});
+      spec_.grid[axis] = tir::make_int(1);
+    }
+  }
+
+  /// A symbolic extent stands in the metadata as text: read as the body of a function of the symbolic extents.
+  tir::Expr extent(const tir::Attr& text) const {
+    if (!text.as_string()) return nullptr;
+    std::string params;
+    for (const ShapeVar& s : spec_.shape_vars) {
+      params += fmt::format("{}{}: T.{}", params.empty() ? "" : ", ", s.var->name, to_string(s.var->dtype));
+    }
+    const SourceFile file("extent", fmt::format("from tvm.script import tir as T\n@T.prim_func\ndef f({}):\n"
+                                                "    T.evaluate({})\n",
+                                                params, *text.as_string()));
+    Diagnostics ignored;
+    const tvm::Script script = tvm::read_script(file, {}, ignored);
+    if (ignored.has_errors() || script.module.functions.empty()) return nullptr;
+    const tir::PrimFunc& f = script.module.functions.front().second;
+    auto* body = tir::as<tir::EvaluateNode>(f->body);
+    if (!body) return nullptr;
+    std::vector<std::pair<tir::Var, tir::Expr>> vars;
+    for (size_t i = 0; i < f->params.size(); ++i) vars.emplace_back(f->params[i], spec_.shape_vars[i].var);
+    return tir::substitute(body->value, vars);
+  }
+
+  // ---- what compute does --------------------------------------------------------------------------------------
+  void operations() {
+    for (size_t i = 0; i < l_.drafts.ops.size(); ++i) {
+      const analysis::TileOp& op = l_.drafts.ops[i];
+      if (l_.drafts.vanished[i]) continue;
+      if (op.kind == analysis::OpKind::Gemm) spec_.operations.emplace_back("matmul: FPU, HiFi4");
+      if (op.kind == analysis::OpKind::Reduce) spec_.operations.emplace_back("reduce: FPU, HiFi4");
+      if (op.kind != analysis::OpKind::Elementwise || !l_.drafts.programs[i]) continue;
+      std::string text = "element-wise: SFPU,";
+      for (const transform::DstStep& s : l_.drafts.programs[i]->steps) text += fmt::format(" {}", to_string(s.op));
+      spec_.operations.push_back(std::move(text));
+    }
+  }
+
+  // ---- kernels ------------------------------------------------------------------------------------------------
+  void kernels() {
+    const KernelContext context{spec_, l_, options_.dialect ? *options_.dialect : classic_dialect(), options_.source};
+    std::vector<KernelSpec> all{write_reader(context), write_compute(context), write_writer(context)};
+    std::erase_if(all, [](const KernelSpec& k) { return k.empty(); });
+    for (const KernelSpec& k : all) warn_if_large(k);
+    spec_.kernels = std::move(all);
+  }
+
+  /// The NCRISC of wormhole_b0 has 16 KB for its code; a line of a kernel makes some 40 bytes of it.
+  void warn_if_large(const KernelSpec& k) {
+    constexpr int64_t kCodeBytes = 16 * 1024, kBytesPerLine = 40;
+    const int64_t lines = std::count(k.text.begin(), k.text.end(), '\n');
+    if (lines * kBytesPerLine <= kCodeBytes) return;
+    diags_.add({DiagId::CodeTooLarge, func_->span,
+                fmt::format("{} has {} lines, some {} B of code; the memory for it is {} B on wormhole_b0", k.file,
+                            lines, with_thousands(lines * kBytesPerLine), with_thousands(kCodeBytes)),
+                "split the kernel, or put repeated statements into a loop", name_});
+  }
+
+  const std::string& name_;
+  const tir::PrimFunc& func_;
+  Lowered l_;
+  const GenerateOptions& options_;
+  Diagnostics& diags_;
+  ProgramSpec spec_;
+  std::set<std::string> taken_;
+};
+
+}  // namespace
+
+std::optional<ProgramSpec> generate(const std::string& name, const tir::PrimFunc& func, const GenerateOptions& options,
+                                    Diagnostics& diags) {
+  std::optional<Lowered> lowered = transform::lower_annotated(name, func, diags);
+  if (!lowered) return std::nullopt;
+  for (Diagnostic d : lowered->refused.all()) {
+    d.function = name;
+    diags.add(std::move(d));
+  }
+  if (lowered->refused.error_count() > 0) return std::nullopt;
+  return Generator(name, func, std::move(*lowered), options, diags).run();
+}
+
+}  // namespace tir2tt::codegen

@@ -1,0 +1,423 @@
+#include "codegen/tt/kernel_writer.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "codegen/tt/slice.h"
+#include "support/text.h"
+#include "tir/equal.h"
+#include "tir/visitor.h"
+#include "transform/tt/index_math.h"
+
+namespace tir2tt::codegen {
+
+using tir::as;
+using tir::Expr;
+using tir::ExprKind;
+using transform::Node;
+using transform::Nodes;
+
+namespace {
+
+/// Words that an identifier must not be.
+bool is_reserved(const std::string& name) {
+  static const std::set<std::string> kWords = {
+      "and",      "auto",    "bool",   "break",  "case",       "char", "class", "const",    "constexpr",
+      "continue", "default", "do",     "double", "else",       "enum", "false", "float",    "for",
+      "goto",     "if",      "inline", "int",    "long",       "not",  "or",    "short",    "signed",
+      "sizeof",   "static",  "struct", "switch", "this",       "true", "union", "unsigned", "using",
+      "void",     "while",   "xor",    "main",   "kernel_main"};
+  return kWords.contains(name);
+}
+
+std::string identifier(const std::string& name) {
+  std::string out;
+  for (char ch : name) out += std::isalnum(static_cast<unsigned char>(ch)) ? ch : '_';
+  if (out.empty() || std::isdigit(static_cast<unsigned char>(out[0]))) out.insert(0, "_");
+  return out;
+}
+
+/// Names as they are in the kernel; block indices and lets by their constants, other lets by their values.
+class Substituter : public tir::Mutator {
+ public:
+  using Names = std::unordered_map<const tir::VarNode*, std::string>;
+  using Indices = std::vector<std::pair<Expr, std::string>>;
+  Substituter(const Names& names, const Indices& indices, const transform::Lets& lets)
+      : names_(names), indices_(indices), lets_(lets) {}
+
+  Expr rewrite_expr(const Expr& e) override {
+    for (const auto& [index, name] : indices_) {
+      if (tir::structural_equal(e, index)) return tir::make_var(name, tir::DataType::Int(32));
+    }
+    auto* v = as<tir::VarNode>(e);
+    if (!v) return rewrite_children(e);
+    if (auto it = names_.find(v); it != names_.end()) return tir::make_var(it->second, v->dtype);
+    const Expr value = transform::let_value(v, lets_);
+    return value ? rewrite_expr(value) : e;
+  }
+
+ private:
+  const Names& names_;
+  const Indices& indices_;
+  const transform::Lets& lets_;
+};
+
+class FreeVars : public tir::Visitor {
+ public:
+  std::set<const tir::VarNode*> found;
+  void visit_expr(const Expr& e) override {
+    if (auto* v = as<tir::VarNode>(e)) found.insert(v);
+    visit_children(e);
+  }
+};
+
+/// The largest parts of expressions that compute a block index: `//` and `%` of the block's number by constants or
+/// extents.
+class BlockIndices : public tir::Visitor {
+ public:
+  BlockIndices(const tir::VarNode* id, const std::set<const tir::VarNode*>& constants, const transform::Lets& lets)
+      : id_(id), constants_(constants), lets_(lets) {}
+  std::vector<Expr> found;
+
+  void visit_expr(const Expr& e) override {
+    auto* n = as<tir::BinaryNode>(e);
+    const bool divides = n && (n->kind == ExprKind::FloorMod || n->kind == ExprKind::FloorDiv);
+    if (divides && is_index(e)) {
+      for (const Expr& known : found) {
+        if (tir::structural_equal(known, e)) return;
+      }
+      return found.push_back(e);
+    }
+    if (auto* v = as<tir::VarNode>(e); v && v != id_) {
+      if (const Expr value = transform::let_value(v, lets_)) visit_expr(value);
+    }
+    visit_children(e);
+  }
+
+ private:
+  bool is_index(const Expr& e) const {
+    auto* n = as<tir::BinaryNode>(e);
+    if (!n || (n->kind != ExprKind::FloorMod && n->kind != ExprKind::FloorDiv)) return e.get() == id_;
+    FreeVars divisor;
+    divisor.visit_expr(n->b);
+    return is_index(n->a) &&
+           std::includes(constants_.begin(), constants_.end(), divisor.found.begin(), divisor.found.end());
+  }
+  const tir::VarNode* id_;
+  const std::set<const tir::VarNode*>& constants_;
+  const transform::Lets& lets_;
+};
+
+/// Anything that can be negative on the way: differences, and what truncates.
+class SignProbe : public tir::Visitor {
+ public:
+  explicit SignProbe(const transform::Lets& lets) : lets_(lets) {}
+  bool found = false;
+  void visit_expr(const Expr& e) override {
+    if (const int64_t* v = tir::as_int(e)) found = found || *v < 0;
+    auto* n = as<tir::BinaryNode>(e);
+    found = found || (n && n->kind == ExprKind::Sub);
+    if (auto* v = as<tir::VarNode>(e); v && !found) {
+      if (const Expr value = transform::let_value(v, lets_)) visit_expr(value);
+    }
+    visit_children(e);
+  }
+
+ private:
+  const transform::Lets& lets_;
+};
+
+std::string_view trimmed(std::string_view text) {
+  while (!text.empty() && std::isspace(static_cast<unsigned char>(text.front()))) text.remove_prefix(1);
+  while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back()))) text.remove_suffix(1);
+  return text;
+}
+
+std::string_view what_it_is(Role r) {
+  constexpr std::string_view kWhat[] = {"DRAM -> circular buffers, on NoC 0",
+                                        "circular buffers -> DST -> circular buffers",
+                                        "circular buffers -> DRAM, on NoC 1"};
+  return kWhat[static_cast<size_t>(r)];
+}
+
+}  // namespace
+
+int KernelContext::tensor_of(const tir::BufferNode* b) const {
+  const auto& tensors = lowered.program.tensors;
+  for (size_t i = 0; i < tensors.size(); ++i) {
+    if (tensors[i].get() == b) return static_cast<int>(i);
+  }
+  return -1;
+}
+
+// ---- text -------------------------------------------------------------------------------------------------------
+
+void KernelWriter::line(const std::string& text) {
+  if (!text.empty()) body_.append(static_cast<size_t>(indent_) * 4, ' ').append(text);
+  body_ += '\n';
+}
+void KernelWriter::open(const std::string& text) {
+  line(text + " {");
+  ++indent_;
+}
+void KernelWriter::close() {
+  --indent_;
+  line("}");
+}
+
+void KernelWriter::call(Api api, const std::vector<std::string>& arguments) {
+  use_header(std::string(header(c_.dialect, api, role_)));
+  for (const std::string& statement : statements(c_.dialect, api, arguments)) line(statement);
+}
+
+std::string KernelWriter::unique(const std::string& name) {
+  const std::string base = identifier(name);
+  std::string out = is_reserved(base) ? base + "_" : base;
+  for (int n = 1; !taken_.insert(out).second; ++n) out = fmt::format("{}_{}", base, n);
+  return out;
+}
+
+std::string KernelWriter::cb(int id) {
+  cbs_.insert(id);
+  return cb_spec(id).identifier;
+}
+std::string KernelWriter::tile_bytes(int id) {
+  cb_bytes_.insert(id);
+  return cb_spec(id).identifier + "_tile_bytes";
+}
+
+// ---- names ------------------------------------------------------------------------------------------------------
+
+std::string KernelWriter::expr(const Expr& e) {
+  FreeVars vars;
+  const Expr renamed = Substituter(names_, block_indices_, c_.lowered.program.lets).rewrite_expr(e);
+  vars.visit_expr(renamed);
+  std::vector<std::pair<tir::Var, Expr>> arguments;
+  for (const tir::VarNode* v : vars.found) {
+    const tir::Var var(std::shared_ptr<const void>(), v);
+    if (c_.lowered.start_tile && v == c_.lowered.start_tile.get())
+      argument(RuntimeArgument::Kind::StartTile, -1, "start_tile");
+    if (c_.lowered.tile_count && v == c_.lowered.tile_count.get())
+      argument(RuntimeArgument::Kind::TileCount, -1, "tile_count");
+    if (c_.lowered.start_tile && v == c_.lowered.start_tile.get())
+      arguments.emplace_back(var, tir::make_var("start_tile", v->dtype));
+    if (c_.lowered.tile_count && v == c_.lowered.tile_count.get())
+      arguments.emplace_back(var, tir::make_var("tile_count", v->dtype));
+    for (size_t i = 0; i < c_.spec.shape_vars.size(); ++i) {
+      const ShapeVar& s = c_.spec.shape_vars[i];
+      if (s.var.get() != v) continue;
+      argument(RuntimeArgument::Kind::Shape, static_cast<int>(i), s.name);
+      arguments.emplace_back(var, tir::make_var(s.name, v->dtype));
+    }
+  }
+  return cpp_expression(arguments.empty() ? renamed : tir::substitute(renamed, arguments));
+}
+
+int KernelWriter::argument(RuntimeArgument::Kind kind, int index, const std::string& name) {
+  for (size_t i = 0; i < arguments_.size(); ++i) {
+    if (arguments_[i].kind == kind && arguments_[i].index == index) return static_cast<int>(i);
+  }
+  arguments_.push_back({kind, index, name});
+  return static_cast<int>(arguments_.size()) - 1;
+}
+
+std::string KernelWriter::accessor(int tensor) {
+  const std::string& name = c_.spec.tensors[static_cast<size_t>(tensor)].name;
+  if (std::find(accessors_.begin(), accessors_.end(), tensor) == accessors_.end()) {
+    accessors_.push_back(tensor);
+    argument(RuntimeArgument::Kind::TensorAddress, tensor, name + "_address");
+  }
+  return name;
+}
+
+/// Tiles along an axis as text: a number, or a constant of the kernel.
+std::string KernelWriter::extent(const Expr& e, const std::string& name) {
+  if (const int64_t* v = tir::as_int(e)) return std::to_string(*v);
+  constants_.emplace(name, expr(e));
+  return name;
+}
+std::string KernelWriter::tiles_high(int tensor) {
+  const TensorSpec& t = c_.spec.tensors[static_cast<size_t>(tensor)];
+  if (t.row_axis < 0) return "1";
+  return extent(transform::ceil_div(t.shape[static_cast<size_t>(t.row_axis)], 32), t.name + "_tiles_high");
+}
+std::string KernelWriter::tiles_wide(int tensor) {
+  const TensorSpec& t = c_.spec.tensors[static_cast<size_t>(tensor)];
+  if (t.col_axis < 0) return "1";
+  const int64_t edge = t.tiling == Tiling::Dense ? 1024 : 32;
+  return extent(transform::ceil_div(t.shape[static_cast<size_t>(t.col_axis)], edge), t.name + "_tiles_wide");
+}
+
+bool KernelWriter::resolvable(const Expr& e) const {
+  FreeVars vars;
+  vars.visit_expr(Substituter(names_, block_indices_, c_.lowered.program.lets).rewrite_expr(e));
+  return std::all_of(vars.found.begin(), vars.found.end(), [&](const tir::VarNode* v) {
+    if (v == c_.lowered.start_tile.get() || v == c_.lowered.tile_count.get()) return true;
+    const bool shape = std::any_of(c_.spec.shape_vars.begin(), c_.spec.shape_vars.end(),
+                                   [&](const ShapeVar& s) { return s.var.get() == v; });
+    return shape || std::any_of(names_.begin(), names_.end(), [&](const auto& n) { return n.second == v->name; }) ||
+           std::any_of(block_indices_.begin(), block_indices_.end(),
+                       [&](const auto& b) { return b.second == v->name; });
+  });
+}
+
+/// Lets that the body uses and whose variables are known here become constants.
+void KernelWriter::define_lets(const Nodes& body) {
+  const std::vector<Expr> used = expressions(body);
+  for (const analysis::LetBinding& let : c_.lowered.program.lets) {
+    if (names_.contains(let.var) || !let.value->dtype.is_integral()) continue;
+    const bool is_used = std::any_of(used.begin(), used.end(), [&](const Expr& e) {
+      return transform::mentions(e, let.var, c_.lowered.program.lets);
+    });
+    if (!is_used || !resolvable(let.value)) continue;
+    const std::string value = expr(let.value);
+    const std::string name = unique(let.var->name);
+    line(fmt::format("const {} {} = {};", index_type(), name, value));
+    names_[let.var] = name;
+    define_block_indices(body);
+  }
+}
+
+void KernelWriter::define_block_indices(const Nodes& body) {
+  std::set<const tir::VarNode*> constants;
+  for (const ShapeVar& s : c_.spec.shape_vars) constants.insert(s.var.get());
+  for (const analysis::LetBinding& let : c_.lowered.program.lets) {
+    if (!names_.contains(let.var) || !transform::mentions(let.value, c_.lowered.start_tile.get(), {})) continue;
+    BlockIndices probe(let.var, constants, c_.lowered.program.lets);
+    for (const Expr& e : expressions(body)) probe.visit_expr(e);
+    for (const Expr& e : probe.found) {
+      const bool known = std::any_of(block_indices_.begin(), block_indices_.end(),
+                                     [&](const auto& b) { return tir::structural_equal(b.first, e); });
+      if (known) continue;
+      auto* n = as<tir::BinaryNode>(e);
+      const std::string value = expr(e);
+      const std::string name = unique(n->kind == ExprKind::FloorDiv ? "bz" : n->a.get() == let.var ? "bx" : "by");
+      line(fmt::format("const {} {} = {};", index_type(), name, value));
+      block_indices_.emplace_back(e, name);
+    }
+  }
+}
+
+// ---- structure --------------------------------------------------------------------------------------------------
+
+void KernelWriter::nodes(const Nodes& nodes) {
+  for (const Node& n : nodes) {
+    switch (n.kind) {
+      case Node::Kind::Loop: loop(n); break;
+      case Node::Kind::If: condition(n); break;
+      case Node::Kind::Statement: statement(n); break;
+      case Node::Kind::Reserve: call(Api::CbReserveBack, {cb(n.cb), std::to_string(n.count)}); break;
+      case Node::Kind::Push: call(Api::CbPushBack, {cb(n.cb), std::to_string(n.count)}); break;
+      case Node::Kind::Wait: call(Api::CbWaitFront, {cb(n.cb), std::to_string(n.count)}); break;
+      case Node::Kind::Pop: call(Api::CbPopFront, {cb(n.cb), std::to_string(n.count)}); break;
+      default: leaf(n);
+    }
+  }
+}
+
+void KernelWriter::loop(const Node& n) {
+  before_loop(n);
+  const std::string first = expr(n.min), last = expr(transform::plus(n.min, n.extent));
+  for_loop(n.var, first, last, [&] {
+    define_lets(n.body);
+    nodes(n.body);
+    end_of_body();
+  });
+  after_loop(n);
+}
+
+void KernelWriter::condition(const Node& n) {
+  before_loop(n);
+  const bool only_else = n.body.empty();
+  const std::string text = expr(n.condition);
+  open(fmt::format("if ({})", only_else ? "!(" + text + ")" : text));
+  nodes(only_else ? n.otherwise : n.body);
+  end_of_body();
+  if (!only_else && !n.otherwise.empty()) {
+    --indent_;
+    open("} else");
+    nodes(n.otherwise);
+    end_of_body();
+  }
+  close();
+  after_loop(n);
+}
+
+void KernelWriter::statement(const Node& n) {
+  if (c_.source && n.span.known() && !(n.span == last_comment_)) {
+    std::string text(trimmed(c_.source->line(c_.source->locate(n.span.begin).line)));
+    if (text.size() > 90) text = text.substr(0, 87) + "...";
+    line("// " + text);
+    last_comment_ = n.span;
+  }
+  nodes(n.body);
+}
+
+// ---- the file ---------------------------------------------------------------------------------------------------
+
+void KernelWriter::find_sign(const Nodes& slice) {
+  SignProbe probe(c_.lowered.program.lets);
+  for (const Expr& e : expressions(slice)) probe.visit_expr(e);
+  signed_ = probe.found;
+}
+
+std::string KernelWriter::arguments_text() {
+  std::string out;
+  for (size_t i = 0; i < arguments_.size(); ++i) {
+    const bool address = arguments_[i].kind == RuntimeArgument::Kind::TensorAddress;
+    const std::string type = address ? "uint32_t" : index_type();
+    out += fmt::format("    const {0} {1} = get_arg_val<{0}>({2});\n", type, arguments_[i].name, i);
+  }
+  return out;
+}
+
+std::string KernelWriter::tensors_text() {
+  std::string out, offset = "0";
+  for (int tensor : accessors_) {
+    const std::string& name = c_.spec.tensors[static_cast<size_t>(tensor)].name;
+    out += fmt::format("    constexpr auto {0}_args = TensorAccessorArgs<{1}>();\n", name, offset);
+    out += fmt::format("    const auto {0} = TensorAccessor({0}_args, {0}_address);\n", name);
+    offset = name + "_args.next_compile_time_args_offset()";
+  }
+  for (const auto& [name, value] : constants_) out += fmt::format("    const {} {} = {};\n", index_type(), name, value);
+  return out;
+}
+
+std::string KernelWriter::file_head() const {
+  std::string out = fmt::format("// The {} of `{}`: {}. Made by tir2tt.\n#include <cstdint>\n\n", to_string(role_),
+                                c_.spec.function, what_it_is(role_));
+  for (const std::string& h : headers_) out += fmt::format("#include \"{}\"\n", h);
+  out += '\n';
+  for (int id : cbs_) out += fmt::format("constexpr uint32_t {} = {};\n", cb_spec(id).identifier, id);
+  for (int id : cb_bytes_) {
+    out += fmt::format("constexpr uint32_t {}_tile_bytes = {};\n", cb_spec(id).identifier, cb_spec(id).page_bytes);
+  }
+  for (const std::string& h : helpers_) out += "\n" + h;
+  return out + "\nvoid kernel_main() {\n";
+}
+
+KernelSpec KernelWriter::write(const Nodes& slice) {
+  KernelSpec k;
+  k.role = role_;
+  k.file = std::string(to_string(role_)) + ".cpp";
+  if (slice.empty()) return k;
+  for (const TensorSpec& t : c_.spec.tensors) taken_.insert({t.name, t.name + "_address", t.name + "_args"});
+  for (const CbSpec& s : c_.spec.cbs) taken_.insert(s.identifier);
+  for (const ShapeVar& s : c_.spec.shape_vars) taken_.insert(s.name);
+  taken_.insert({"start_tile", "tile_count"});
+  find_sign(slice);
+  prologue();
+  define_lets(slice);
+  nodes(slice);
+  epilogue();
+  use_header(role_ == Role::Compute ? "api/compute/common.h" : "api/dataflow/dataflow_api.h");
+  std::stable_sort(arguments_.begin(), arguments_.end(), [](const auto& a, const auto& b) { return a.kind < b.kind; });
+  const std::string tensors = tensors_text(), head = file_head(), arguments = arguments_text();
+  k.text = head + arguments + tensors + (arguments.empty() ? "" : "\n") + body_ + "}\n";
+  k.accessors = accessors_;
+  k.arguments = arguments_;
+  return k;
+}
+
+}  // namespace tir2tt::codegen

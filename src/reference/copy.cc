@@ -1,0 +1,108 @@
+// T.copy, T.atomicadd, T.fill, and single atomic operations.
+#include "reference/evaluate.h"
+#include "reference/machine.h"
+
+namespace tir2tt::reference {
+namespace {
+
+/// The axes that a copy pairs in order: those with more than one element.
+std::vector<size_t> long_axes(const Box& b) {
+  std::vector<size_t> out;
+  for (size_t k = 0; k < b.extents.size(); ++k) {
+    if (b.extents[k] != 1) out.push_back(k);
+  }
+  return out;
+}
+
+/// Walks over one side of a copy: the long axes follow a common counter, the others stay at their start.
+class Side {
+ public:
+  explicit Side(const Box& b) : box_(b), axes_(long_axes(b)), start_(b.base) {
+    for (size_t k = 0; k < b.mins.size(); ++k) {
+      start_ += b.mins[k] * b.strides[k];
+      if (b.extents[k] == 1) inside_ = inside_ && !b.outside(k, b.mins[k]);
+    }
+  }
+  size_t rank() const { return axes_.size(); }
+  int64_t extent(size_t i) const { return box_.extents[axes_[i]]; }
+  /// The element at the counter; -1 outside the buffer.
+  int64_t at(const std::vector<int64_t>& counter) const {
+    int64_t flat = start_;
+    bool inside = inside_;
+    for (size_t i = 0; i < axes_.size(); ++i) {
+      const size_t k = axes_[i];
+      inside = inside && !box_.outside(k, box_.mins[k] + counter[i]);
+      flat += counter[i] * box_.strides[k];
+    }
+    return inside ? flat : -1;
+  }
+
+ private:
+  const Box& box_;
+  std::vector<size_t> axes_;
+  int64_t start_;
+  bool inside_ = true;
+};
+
+bool advance(std::vector<int64_t>* counter, const Side& extents) {
+  for (size_t i = counter->size(); i-- > 0;) {
+    if (++(*counter)[i] < extents.extent(i)) return true;
+    (*counter)[i] = 0;
+  }
+  return false;
+}
+
+}  // namespace
+
+void Machine::accumulate(Memory& m, int64_t flat, Real r, AtomicKind kind) {
+  const Real old = element(m, flat);
+  r.v = data::round_to(m.dtype, r.v);
+  const double step = m.rounding.floating ? options_.errors.step : 0;
+  const Real now = kind == AtomicKind::Add ? add(old, r, step) : kind == AtomicKind::Max ? max(old, r) : min(old, r);
+  put(m, flat, rounded(m, now, m.rounding.relative, true));
+}
+
+void Machine::copy_element(const Box& from, const Box& to, int64_t source, int64_t target, bool accumulates) {
+  if (target < 0) return;
+  if (target >= static_cast<int64_t>(to.memory->values.size()) ||
+      source >= static_cast<int64_t>(from.memory->values.size())) {
+    return fail(DiagId::OutOfBounds, "a copy runs over the end of `" + to.start->name + "`");
+  }
+  const Real r = source < 0 ? Real{from.start->padding, 0} : element(*from.memory, source);
+  const Real held = converted(*from.memory, *to.memory, r);
+  if (accumulates) return accumulate(*to.memory, target, held, AtomicKind::Add);
+  put(*to.memory, target, held);
+}
+
+Flow Machine::visit(const Copy& copy) {
+  const std::optional<Box> from = box(copy.source, false), to = box(copy.target, false);
+  if (!from || !to || from->elements() == 0) return Flow::Next;
+  const Side source(*from), target(*to);
+  if (source.rank() != target.rank()) {
+    fail(DiagId::CannotInterpret, "the regions of a copy have " + std::to_string(source.rank()) + " and " +
+                                      std::to_string(target.rank()) + " axes of more than one element");
+    return Flow::Stop;
+  }
+  std::vector<int64_t> counter(source.rank(), 0);
+  do {
+    copy_element(*from, *to, source.at(counter), target.at(counter), copy.accumulate);
+  } while (advance(&counter, source) && !failed());
+  return Flow::Next;
+}
+
+/// A constant that the dtype holds is filled in exactly.
+Flow Machine::visit(const Fill& fill) {
+  const std::optional<Box> to = box(fill.target, true);
+  if (!to) return Flow::Next;
+  Memory& m = *to->memory;
+  Real value = value_for(m, *fill.value);
+  if (m.rounding.floating) {
+    const Real r = real(*this, fill.value);
+    if (r.e == 0 && r.v == value.v) value.e = options_.errors.pass * magnitude(r.v);
+  }
+  const int64_t n = to->elements();
+  for (int64_t i = 0; i < n; ++i) put(m, to->flat(i), value);
+  return Flow::Next;
+}
+
+}  // namespace tir2tt::reference
