@@ -99,11 +99,11 @@ class KernelWriter {
 
 template <class Body>
 void KernelWriter::for_loop(const tir::Var& var, const std::string& first, const std::string& last, const Body& body) {
+  const auto outer_taken = taken_;
   const std::string name = unique(var->name);
   open("for (" + index_type() + " " + name + " = " + first + "; " + name + " < " + last + "; ++" + name + ")");
   const auto outer = names_;
   const auto outer_indices = block_indices_;
-  const auto outer_taken = taken_;
   names_[var.get()] = name;
   body();
   names_ = outer;

@@ -168,7 +168,10 @@ Expr plus(const Expr& a, const Expr& b) {
   if (x && *x == 0) return b;
   if (y && *y == 0) return a;
   if (y && *y < 0) return tir::make_binary(ExprKind::Sub, a, tir::make_int(-*y));
-  return x ? plus(b, a) : tir::make_binary(ExprKind::Add, a, b);
+  if (x) return plus(b, a);
+  // a + (b + c): sums associate to the left, as people write them.
+  if (auto* n = as<BinaryNode>(b); n && n->kind == ExprKind::Add) return plus(plus(a, n->a), n->b);
+  return tir::make_binary(ExprKind::Add, a, b);
 }
 Expr plus(const Expr& a, int64_t b) { return plus(a, tir::make_int(b)); }
 
