@@ -233,6 +233,11 @@ int Collector::touch(const Buffer& buffer) {
   return m.index;
 }
 
+bool Collector::is_reshaped(const tir::BufferNode& view, Memory m) const {
+  const TileBuffer& t = out_.buffers[static_cast<size_t>(m.index)];
+  return t.buffer && t.buffer.get() != &view && constant_shape(view.shape) != t.shape;
+}
+
 void Collector::refuse(DiagId id, SourceSpan span, std::string message, std::string hint) {
   diags_.add(id, span, std::move(message), std::move(hint));
   out_.complete = false;
@@ -306,6 +311,9 @@ void Collector::visit(const Stmt& s) {
 
 /// A statement that TIR has no kind for stands here as an opaque value.
 void Collector::visit_evaluate(const tir::EvaluateNode& s, const Stmt& stmt) {
+  if (auto* call = as<tir::CallNode>(s.value); call && short_name(call->op) == "loop_break") {
+    out_.unsaid.emplace_back(s.span, "the loop is left early (`T.loop_break`)");
+  }
   if (is_no_op(s.value)) return;
   if (auto* call = as<tir::CallNode>(s.value)) return visit_call(*call, stmt);
   if (auto* o = as<tir::OpaqueNode>(s.value); o && !is_string(*o)) {
@@ -351,6 +359,7 @@ void Collector::visit_block(const tir::BlockRealizeNode& s) {
     memory_[m.buffer->data.get()] = memory_of(m.source.buffer);
   }
   refuse_unknown({s.predicate}, s.span);
+  if (s.predicate && !tir::is_int(s.predicate, 1)) out_.unsaid.emplace_back(s.span, "the block has a predicate");
   visit(block.init);
   visit(block.body);
   lets_.resize(lets);

@@ -64,6 +64,8 @@ class Collector {
   Memory memory_of(const tir::Buffer& buffer);
   Memory memory_of(const tir::VarNode* data) const;
   int touch(const tir::Buffer& buffer);
+  /// Whether a view of tile memory has another shape than the memory was declared with.
+  bool is_reshaped(const tir::BufferNode& view, Memory m) const;
   void visit(const tir::Stmt& s);
   void visit_evaluate(const tir::EvaluateNode& s, const tir::Stmt& stmt);
   void visit_attr(const tir::AttrStmtNode& s);
@@ -94,6 +96,8 @@ class Collector {
   void gemm_call(const tir::CallNode& call, const tir::Stmt& stmt);
   void reduce_call(const tir::CallNode& call, const tir::Stmt& stmt);
   DramAccess dram_access(const RegionArg& r) const;
+  std::string part_of_operand(const tir::CallNode& call, const RegionArg& a, const RegionArg& b, const RegionArg& c,
+                              const TileOp& op) const;
 
   // tile_nest.cc
   friend class NestReader;

@@ -20,6 +20,7 @@ struct Collector::RegionArg {
   std::vector<LinearForm> starts;
   std::vector<int64_t> extents;
   bool whole = false;
+  bool reshaped = false;  // a view with another shape than the memory's
 };
 
 namespace {
@@ -135,6 +136,7 @@ bool Collector::read_region(const Expr& e, RegionArg* out) {
   }
   out->memory = memory_of(out->buffer);
   out->whole = covers(out->buffer, out->starts, out->extents);
+  out->reshaped = out->memory.kind == Memory::Kind::Tile && is_reshaped(*out->buffer, out->memory);
   if (out->memory.kind == Memory::Kind::Tile) touch(out->buffer);
   return out->memory.kind != Memory::Kind::None;
 }
@@ -174,6 +176,7 @@ void Collector::copy_call(const tir::CallNode& call, const tir::Stmt& stmt) {
   op.span = span;
   op.stmt = stmt;
   op.converts = src.buffer->dtype != dst.buffer->dtype;
+  if (src.reshaped || dst.reshaped) op.unsaid = "a view of a buffer in another shape";
   const bool from_dram = src.memory.kind == Memory::Kind::Dram, to_dram = dst.memory.kind == Memory::Kind::Dram;
   if (from_dram && to_dram) {
     return refuse(DiagId::DramOnlyStatement, span, "T.copy from DRAM to DRAM has no tile buffer to pass through",
@@ -190,7 +193,7 @@ void Collector::copy_call(const tir::CallNode& call, const tir::Stmt& stmt) {
   }
   if (!to_dram) {
     op.dst = dst.memory.index;
-    op.dst_whole = dst.whole;
+    op.dst_whole = op.covers_dst = dst.whole;
     op.reads_dst = !dst.whole;
   }
   emit(std::move(op));
@@ -211,9 +214,30 @@ void Collector::fill_call(const tir::CallNode& call, const tir::Stmt& stmt) {
   op.span = span;
   op.stmt = stmt;
   op.dst = dst.memory.index;
-  op.dst_whole = dst.whole;
+  op.dst_whole = op.covers_dst = dst.whole;
   op.reads_dst = !dst.whole;
+  if (dst.reshaped) op.unsaid = "a view of a buffer in another shape";
   emit(std::move(op));
+}
+
+/// Sizes and offsets that do not name all of the three buffers.
+std::string Collector::part_of_operand(const tir::CallNode& call, const RegionArg& a, const RegionArg& b,
+                                       const RegionArg& c, const TileOp& op) const {
+  const auto edge = [&](const RegionArg& r, size_t from_end) {
+    const std::vector<int64_t>& shape = out_.buffers[static_cast<size_t>(r.memory.index)].shape;
+    return shape.size() > from_end ? shape[shape.size() - 1 - from_end] : int64_t{1};
+  };
+  const int64_t m = edge(a, op.transpose_a ? 0 : 1), k = edge(a, op.transpose_a ? 1 : 0);
+  const int64_t n = edge(b, op.transpose_b ? 1 : 0), inner = edge(b, op.transpose_b ? 0 : 1);
+  if (k != inner || edge(c, 1) != m || edge(c, 0) != n) return "a matmul whose operands do not match in size";
+  const int64_t sizes[] = {m, n, k};
+  for (size_t i = 0; i < 3 && call.args.size() > 5 + i; ++i) {
+    if (!tir::is_int(call.args[5 + i], sizes[i])) return "a matmul of a part of a buffer";
+  }
+  for (size_t i = 12; i < 14 && call.args.size() > i; ++i) {
+    if (!tir::is_int(call.args[i], 0)) return "a matmul of a part of a buffer";
+  }
+  return a.whole && b.whole && c.whole ? "" : "a matmul of a part of a buffer";
 }
 
 void Collector::gemm_call(const tir::CallNode& call, const tir::Stmt& stmt) {
@@ -234,6 +258,7 @@ void Collector::gemm_call(const tir::CallNode& call, const tir::Stmt& stmt) {
   op.reads_dst = !(call.args.size() > 9 && truth(call.args[9]));
   op.dst = c.memory.index;
   op.srcs = {{a.memory.index, Pattern::Other, true, span}, {b.memory.index, Pattern::Other, true, span}};
+  op.unsaid = part_of_operand(call, a, b, c, op);
   emit(std::move(op));
 }
 
@@ -252,6 +277,11 @@ void Collector::reduce_call(const tir::CallNode& call, const tir::Stmt& stmt) {
   op.span = span;
   op.stmt = stmt;
   op.reduce_sum = kind->value == "sum" || kind->value == "abssum";
+  constexpr std::string_view kKinds[] = {"sum", "max", "min", "abssum", "absmax"};
+  const auto known = std::find(std::begin(kKinds), std::end(kKinds), kind->value);
+  if (known == std::end(kKinds)) op.unsaid = "a reduction of kind `" + kind->value + "`";
+  if (known != std::end(kKinds)) op.reduce = static_cast<ReduceKind>(known - std::begin(kKinds));
+  if (!src.whole || !dst.whole) op.unsaid = "a reduction of a part of a buffer";
   op.reads_dst = !(call.args.size() > 4 && truth(call.args[4])) && kind->value != "abssum";
   op.dst = dst.memory.index;
   const TileBuffer& s = out_.buffers[static_cast<size_t>(src.memory.index)];

@@ -264,11 +264,23 @@ class NestReader {
     }
     if (dst.memory.kind == Memory::Kind::Dram) return store_to_dram(s, dst, tiles, tensors, std::move(op));
     op.dst = dst.memory.index;
-    op.dst_whole = guards_.empty() && covers(dst);
+    op.covers_dst = covers(dst);
+    op.dst_whole = guards_.empty() && op.covers_dst;
+    op.unsaid = unsaid(s, dst, tiles);
     op.reads_dst = !op.dst_whole;
     for (const ElementAccess& t : tiles) add_operand(t, dst, &op);
     classify(s, dst, tiles, tensors, &op);
     if (c_.out_.complete || op.dst >= 0) c_.emit(std::move(op));
+  }
+
+  std::string unsaid(const tir::BufferStoreNode& s, const ElementAccess& dst,
+                     const std::vector<ElementAccess>& tiles) const {
+    const auto reshaped = [&](const ElementAccess& a) {
+      return a.memory.kind == Memory::Kind::Tile && c_.is_reshaped(*a.buffer, a.memory);
+    };
+    if (s.predicate && !tir::is_int(s.predicate, 1)) return "a store with a predicate";
+    const bool any = reshaped(dst) || std::any_of(tiles.begin(), tiles.end(), reshaped);
+    return any ? "a view of a buffer in another shape" : "";
   }
 
   void add_operand(const ElementAccess& t, const ElementAccess& dst, TileOp* op) {
@@ -340,10 +352,28 @@ class NestReader {
     op->reads_dst = true;
     op->dst_whole = covers(dst);
     op->reduce_sum = n->kind == ExprKind::Add;
+    op->reduce = n->kind == ExprKind::Add   ? ReduceKind::Sum
+                 : n->kind == ExprKind::Max ? ReduceKind::Max
+                                            : ReduceKind::Min;
     const Expr rest = strip_casts(is_self(n->a, dst) ? n->b : n->a);
     if (op->reduce_sum && reduced.size() == 1 && as_gemm(rest, dst, reduced.front(), op)) return;
     op->kind = OpKind::Reduce;
     op->reduce_axis = reduce_axis(dst, tiles, reduced);
+    if (!guards_.empty()) op->unsaid = "a reduction under a condition";
+    if (!as<tir::BufferLoadNode>(strip_abs(rest, op)) || op->srcs.size() != 1 || !op->loads.empty()) {
+      op->unsaid = "a reduction of an expression";
+    } else if (!op->srcs[0].whole) {
+      op->unsaid = "a reduction of a part of a buffer";
+    }
+  }
+
+  /// `|x|` makes a sum or a maximum one of magnitudes.
+  static Expr strip_abs(const Expr& e, TileOp* op) {
+    auto* call = as<tir::CallNode>(strip_casts(e));
+    const std::string_view name = call ? short_name(call->op) : std::string_view();
+    if (call == nullptr || (name != "fabs" && name != "abs") || op->reduce == ReduceKind::Min) return strip_casts(e);
+    op->reduce = op->reduce == ReduceKind::Sum ? ReduceKind::AbsSum : ReduceKind::AbsMax;
+    return strip_casts(call->args[0]);
   }
 
   /// 1: the reduced loop runs along the columns of the source, 0: along its rows, 2: along both.

@@ -11,6 +11,7 @@
 
 #include <cstdint>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "analysis/linear_form.h"
@@ -70,6 +71,8 @@ struct ElementRead {
   int index = -1;  // Operand: into TileOp::srcs; Tensor: into TileOp::loads
 };
 
+enum class ReduceKind : uint8_t { Sum, Max, Min, AbsSum, AbsMax };
+
 enum class OpKind : uint8_t { Load, Store, Fill, Copy, Gemm, Reduce, Elementwise };
 std::string_view to_string(OpKind k);
 
@@ -85,10 +88,13 @@ struct TileOp {
   std::vector<DramAccess> stores;                 // DRAM tensor written: at most one
   bool converts = false;                          // Load, Store, Copy: source and destination differ in dtype
   bool transpose_a = false, transpose_b = false;  // Gemm: srcs[0], srcs[1]
-  int reduce_axis = -1;            // Reduce: 1 = along columns (gives a column), 0 = along rows (gives a row), 2 = all
-  bool reduce_sum = false;         // sum or abs-sum: the neutral value is 0
-  int dst_registers = 1;           // tiles of DST that one output tile needs
-  tir::Stmt stmt;                  // what it was read from: the Evaluate of a call, or the BufferStore of a nest
+  int reduce_axis = -1;     // Reduce: 1 = along columns (gives a column), 0 = along rows (gives a row), 2 = all
+  bool reduce_sum = false;  // sum or abs-sum: the neutral value is 0
+  ReduceKind reduce = ReduceKind::Sum;
+  bool covers_dst = true;  // its loops or its region reach every element of the destination
+  std::string unsaid;     // what the rest of this struct does not say, as a reason not to generate code; empty: nothing
+  int dst_registers = 1;  // tiles of DST that one output tile needs
+  tir::Stmt stmt;         // what it was read from: the Evaluate of a call, or the BufferStore of a nest
   std::vector<ElementLoop> loops;  // BufferStore: the nest around it, outermost first, GPU threads included
   std::vector<tir::Expr> guards;   // BufferStore: an element is stored where all of these hold
   std::vector<ElementRead> reads;  // BufferStore: every load of value and guards
@@ -122,7 +128,9 @@ struct TileProgram {
   std::vector<tir::Buffer> tensors;  // DRAM: parameters, in order
   Grid grid;
   std::vector<LetBinding> lets;  // every let of the body; variables are unique
-  bool complete = true;          // false: a diagnostic says what was not understood
+  /// Statements that steer control in a way that the steps do not show: `T.loop_break()`, a block's predicate.
+  std::vector<std::pair<SourceSpan, std::string>> unsaid;
+  bool complete = true;  // false: a diagnostic says what was not understood
 };
 
 /// Statements that cannot be understood become diagnostics (T04xx) that name them.

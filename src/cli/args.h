@@ -32,6 +32,20 @@ struct OptArgs {
   std::string to = "same";               // cli/format.h
   bool time_passes = false;
 };
+struct CompileArgs {
+  KernelArgs kernel;  // output: a folder
+  bool arch_given = false, reserve_given = false;
+  std::string dialect = "classic";
+  bool json = false;
+};
+struct RunArgs {
+  KernelArgs kernel;  // file: or a folder
+  bool arch_given = false, reserve_given = false;
+  std::vector<std::string> in, out, shapes;  // NAME=VALUE
+  uint64_t seed = 0;
+  std::string policy = "in-order";
+  bool json = false;
+};
 struct PassesArgs {
   bool json = false;
 };
@@ -46,7 +60,7 @@ struct Finished {
 
 struct CommandLine {
   ColorWhen color = ColorWhen::Auto;
-  std::variant<Finished, PlanArgs, OptArgs, PassesArgs, ArchsArgs> command;
+  std::variant<Finished, PlanArgs, OptArgs, CompileArgs, RunArgs, PassesArgs, ArchsArgs> command;
 };
 
 CommandLine parse_command_line(std::vector<std::string> args);

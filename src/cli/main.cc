@@ -4,6 +4,7 @@
 #include <iostream>
 #include <string_view>
 
+#include "cli/interrupt.h"
 #include "cli/run.h"
 #include "support/own_stack.h"
 
@@ -13,10 +14,13 @@ int main(int argc, char** argv) {
     const char* value = std::getenv(name);
     return std::string_view(value ? value : "");
   };
+  tir2tt::cli::Interrupt interrupt;
+  tir2tt::cli::handle_interrupts(interrupt);
   const tir2tt::cli::Environment environment{
       .out_is_terminal = isatty(STDOUT_FILENO) == 1,
       .err_is_terminal = isatty(STDERR_FILENO) == 1,
       .no_color = !variable("NO_COLOR").empty() || variable("TERM") == "dumb",
+      .interrupt = &interrupt,
   };
   int exit_code = tir2tt::cli::kInternalError;
   tir2tt::on_own_stack([&] {

@@ -20,6 +20,8 @@ struct Dispatch {
   }
   int operator()(const PlanArgs& args) const { return run_plan(args, session); }
   int operator()(const OptArgs& args) const { return run_opt(args, session); }
+  int operator()(const CompileArgs& args) const { return run_compile(args, session); }
+  int operator()(const RunArgs& args) const { return run_kernels(args, session); }
   int operator()(const PassesArgs& args) const { return run_passes(args, session); }
   int operator()(const ArchsArgs& args) const { return run_archs(args, session); }
 };

@@ -8,11 +8,14 @@
 
 namespace tir2tt::cli {
 
+struct Interrupt;
+
 /// What the tool must know of the world besides its arguments and streams.
 struct Environment {
   bool out_is_terminal = false;
   bool err_is_terminal = false;
-  bool no_color = false;  // NO_COLOR is set, or the terminal is dumb
+  bool no_color = false;           // NO_COLOR is set, or the terminal is dumb
+  Interrupt* interrupt = nullptr;  // Ctrl-C (cli/interrupt.h); null: there is none
 };
 
 enum ExitCode : int {

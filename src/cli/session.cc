@@ -14,27 +14,19 @@ namespace {
 
 constexpr size_t kSlowBytes = 20'000'000;
 
-/// A line on a terminal while something takes long; gone afterwards.
-class Progress {
- public:
-  Progress(Session& session, const SourceFile& file)
-      : err_(session.err), shown_(session.environment.err_is_terminal && file.text().size() > kSlowBytes) {
-    if (!shown_) return;
-    err_ << fmt::format("reading {} ({} MB) …", printable(file.name()), file.text().size() / 1'000'000);
-    err_.flush();
-  }
-  ~Progress() {
-    if (shown_) err_ << "\r\x1b[K";
-  }
-  Progress(const Progress&) = delete;
-  Progress& operator=(const Progress&) = delete;
-
- private:
-  std::ostream& err_;
-  bool shown_;
-};
-
 }  // namespace
+
+void Progress::show(const std::string& text) {
+  if (!shown_) return;
+  err_ << "\r\x1b[K" << printable(text) << " …";
+  err_.flush();
+}
+
+void Progress::clear() {
+  if (!shown_) return;
+  err_ << "\r\x1b[K";
+  err_.flush();
+}
 
 bool Session::color_on(bool terminal) const {
   if (color != ColorWhen::Auto) return color == ColorWhen::Always;
@@ -49,7 +41,8 @@ bool Session::color_result(const KernelArgs& args) const {
 driver::Input read_kernel(const KernelArgs& args, Session& session, Diagnostics& diags) {
   std::optional<SourceFile> file = read_input(args.file, session.in, diags);
   if (!file) return {};
-  const Progress progress(session, *file);
+  Progress progress(session, file->text().size() > kSlowBytes);
+  progress.show(fmt::format("reading {} ({} MB)", file->name(), file->text().size() / 1'000'000));
   return driver::read_input(std::move(*file), diags);
 }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <iosfwd>
+#include <string>
 
 #include "cli/args.h"
 #include "cli/run.h"
@@ -23,6 +24,22 @@ struct Session {
   bool color_err() const { return color_on(environment.err_is_terminal); }
   /// Colours of a result: none in a file, unless they were asked for.
   bool color_result(const KernelArgs& args) const;
+};
+
+/// A line on a terminal while something takes long; gone afterwards.
+class Progress {
+ public:
+  Progress(Session& session, bool wanted) : err_(session.err), shown_(wanted && session.environment.err_is_terminal) {}
+  ~Progress() { clear(); }
+  Progress(const Progress&) = delete;
+  Progress& operator=(const Progress&) = delete;
+  /// In place of what stood there.
+  void show(const std::string& text);
+  void clear();
+
+ private:
+  std::ostream& err_;
+  bool shown_;
 };
 
 /// Reads and parses. What cannot be read is not `is_read`, and the diagnostics say why.

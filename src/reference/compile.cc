@@ -25,7 +25,13 @@ bool is_thread_tag(std::string_view tag) {
 class ThreadUse : public tir::Visitor {
  public:
   bool found = false;
-  void visit_stmt(const Stmt& s) override {
+  void visit_stmt(const Stmt& statement) override {
+    Stmt s = statement;
+    for (auto* let = as<tir::LetStmtNode>(s); let; let = as<tir::LetStmtNode>(s)) {  // there may be very many
+      visit_expr(let->value);
+      s = let->body;
+    }
+    if (!s) return;
     if (auto* a = as<tir::AttrStmtNode>(s)) {
       const auto* iv = a->node.get_if<tir::IterVar>();
       if (iv && is_thread_tag((*iv)->thread_tag)) vars_.push_back((*iv)->var.get());

@@ -111,6 +111,10 @@ plan::Problem make_requests(const analysis::TileProgram& program, Drafts& drafts
 CoreProgram make_core_program(const analysis::TileProgram& program, const Drafts& drafts, const CbMap& map,
                               plan::Problem* problem, Diagnostics& refused);
 
+/// What can be planned, but not generated: into `refused`.
+void check_for_kernels(const analysis::TileProgram& program, const Drafts& drafts, const CbMap& map,
+                       const plan::Problem& problem, Diagnostics& refused);
+
 /// Names for the block axes: only needed when a plan does not fit.
 void label_axes(const analysis::TileProgram& program, const Drafts& drafts, const CbMap& map, plan::Problem* problem);
 

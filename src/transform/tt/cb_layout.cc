@@ -8,6 +8,7 @@
 #include <numeric>
 
 #include "transform/tt/cb_draft.h"
+#include "transform/tt/index_math.h"
 
 namespace tir2tt::transform {
 namespace {
@@ -72,6 +73,8 @@ class LayoutFinder {
   BufferDraft& draft(int b) { return d_->buffers[static_cast<size_t>(b)]; }
 
   void look(const TileOp& op) {
+    if (op.dst >= 0) draft(op.dst).needs_32x32 = true;
+    transfers(op);
     for (const Operand& o : op.srcs) operand(op, o);
     if (op.kind == OpKind::Gemm && op.dst >= 0) matrix(op.dst);
     if (op.kind == OpKind::Reduce && op.dst >= 0) reduction(op);
@@ -82,12 +85,11 @@ class LayoutFinder {
     draft(b).needs_32x32 = true;
   }
 
+  /// Compute works on 32x32 tiles, and tensors lie in DRAM in them.
   void operand(const TileOp& op, const Operand& o) {
+    draft(o.buffer).needs_32x32 = true;
     if (op.kind == OpKind::Gemm) return matrix(o.buffer);
-    if (op.kind == OpKind::Reduce) {
-      draft(o.buffer).needs_32x32 = true;
-      return;
-    }
+    if (op.kind == OpKind::Reduce) return;
     Evidence& e = seen_[static_cast<size_t>(o.buffer)];
     switch (o.pattern) {
       case Pattern::Same:
@@ -97,9 +99,26 @@ class LayoutFinder {
       case Pattern::Row: e.row = true; break;
       default: break;
     }
-    if (o.pattern == Pattern::Scalar) return;
-    draft(o.buffer).needs_32x32 = true;
-    if (op.dst >= 0) draft(op.dst).needs_32x32 = true;
+  }
+
+  /// 1024 elements of a vector make a tile only where its blocks in DRAM are multiples of that; else they are rows.
+  void transfers(const TileOp& op) {
+    const int buffer = op.dst >= 0 ? op.dst : op.srcs.empty() ? -1 : op.srcs[0].buffer;
+    if (buffer < 0 || !vector(buffer)) return;
+    for (const auto* accesses : {&op.loads, &op.stores}) {
+      for (const analysis::DramAccess& a : *accesses) {
+        if (!is_dense(a)) seen_[static_cast<size_t>(buffer)].row = true;
+      }
+    }
+  }
+
+  bool is_dense(const analysis::DramAccess& a) const {
+    constexpr int64_t kTile = 1024;
+    if (a.col_axis < 0 || a.starts.empty()) return true;
+    const size_t k = static_cast<size_t>(a.col_axis);
+    const int64_t* extent = tir::as_int(a.tensor->shape[k]);
+    if (extent && *extent == a.extents[k]) return true;  // all of the axis, from its start
+    return a.extents[k] % kTile == 0 && divide_exactly(a.starts[k], kTile, p_.lets).has_value();
   }
 
   void reduction(const TileOp& op) {

@@ -208,7 +208,9 @@ Expr let_value(const tir::VarNode* v, const Lets& lets) {
   return nullptr;
 }
 
-std::optional<Expr> divide_exactly(const Expr& e, int64_t by, const Lets& lets) { return divide(e, by, lets, 0); }
+std::optional<Expr> divide_exactly(const Expr& e, int64_t by, const Lets& lets) {
+  return by == 1 ? std::optional(e) : divide(e, by, lets, 0);
+}
 
 Bounds bounds_of(const Expr& e, const Ranges& ranges, const Lets& lets) { return BoundsOf(ranges, lets).of(e, 0); }
 

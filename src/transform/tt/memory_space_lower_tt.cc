@@ -194,6 +194,7 @@ std::optional<Lowered> lower(const std::string& name, const tir::PrimFuncNode& f
   if (options.cb_rule == CbRule::Dataflow) {
     l->core = make_core_program(l->program, l->drafts, l->map, &f.problem, l->refused);
     f.problem.trace = trace_of(l->core);
+    check_for_kernels(l->program, l->drafts, l->map, f.problem, l->refused);
   }
   solve(l->program, l->drafts, l->map, &f);
   choose_unpack_modes(l->drafts, l->map, &f);

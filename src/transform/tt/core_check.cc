@@ -1,0 +1,292 @@
+// What no kernel is generated for, operation by operation, named before anything is emitted: wrong code is worse than
+// none. Blocks of tensors are checked where they become transfers (core_transfer.cc), expressions where they are
+// compiled.
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "tir/equal.h"
+#include "transform/tt/cb_draft.h"
+#include "transform/tt/core_builder.h"
+#include "transform/tt/tile_pattern.h"
+
+namespace tir2tt::transform {
+namespace {
+
+using analysis::ElementRead;
+using analysis::Operand;
+using analysis::OpKind;
+using analysis::Pattern;
+using analysis::TileOp;
+using analysis::TileProgram;
+using plan::CbRequest;
+
+constexpr const char* kWholeBuffers = "work on whole buffers; declare one of the part's size";
+
+class Checker {
+ public:
+  Checker(const TileProgram& p, const Drafts& d, const CbMap& map, const plan::Problem& problem, Diagnostics& refused)
+      : p_(p), d_(d), map_(map), problem_(problem), refused_(refused) {}
+
+  void run() {
+    for (const auto& [span, what] : p_.unsaid) {
+      refuse(span, what + "; kernels cannot follow that yet", "let the loop's bounds and T.if say what is done");
+    }
+    for (size_t i = 0; i < d_.ops.size(); ++i) {
+      if (!d_.vanished[i]) check(i, d_.ops[i]);
+    }
+    exponent_families();
+    tensors_in_and_out();
+  }
+
+ private:
+  void refuse(SourceSpan span, std::string message, std::string hint) {
+    refused_.add(DiagId::CannotGenerate, span, std::move(message), std::move(hint));
+  }
+  const std::string& name(int buffer) const { return p_.buffers[static_cast<size_t>(buffer)].name; }
+  const CbRequest* cb(int buffer) const {
+    const int c = buffer < 0 ? -1 : map_.buffers[static_cast<size_t>(buffer)].cb;
+    return c < 0 ? nullptr : &problem_.cbs[static_cast<size_t>(c)];
+  }
+  Layout layout(int buffer) const { return d_.buffers[static_cast<size_t>(buffer)].layout; }
+  bool is_integer(int buffer) const {
+    return buffer >= 0 && !p_.buffers[static_cast<size_t>(buffer)].dtype.is_floating();
+  }
+
+  void check(size_t i, const TileOp& op) {
+    if (!op.unsaid.empty()) return refuse(op.span, op.unsaid + " has no kernel yet", kWholeBuffers);
+    if (op.dst >= 0 && !op.covers_dst) {
+      return refuse(op.span, fmt::format("only a part of `{}` is written", name(op.dst)), kWholeBuffers);
+    }
+    if (!in_tiles(op)) return;
+    switch (op.kind) {
+      case OpKind::Gemm: return gemm(op);
+      case OpKind::Reduce: return reduce(op);
+      case OpKind::Load: return load(op);
+      case OpKind::Store: return convert(op, op.srcs[0].buffer, -1);
+      case OpKind::Copy: return copy(op);
+      case OpKind::Elementwise: return elementwise(i, op);
+      case OpKind::Fill: return;
+    }
+  }
+
+  /// Every block that compute or a transfer touches consists of 32x32 tiles.
+  bool in_tiles(const TileOp& op) {
+    std::vector<int> all{op.dst};
+    for (const Operand& o : op.srcs) all.push_back(o.buffer);
+    for (int b : all) {
+      const CbRequest* c = cb(b);
+      if (!c || c->tile == target::TileShape{}) continue;
+      refuse(op.span, fmt::format("`{}` lies in tiles of {}×{}", name(b), c->tile.height, c->tile.width),
+             "make blocks multiples of 32");
+      return false;
+    }
+    return true;
+  }
+
+  void no_pads(const TileOp& op) {
+    for (const Operand& o : op.srcs) {
+      if (map_.buffers[static_cast<size_t>(o.buffer)].mask < 0) continue;
+      refuse(
+          op.span,
+          fmt::format("`{}` is no whole number of tiles along the axis that is summed up, and what stands beyond its "
+                      "end is not known to be zero",
+                      name(o.buffer)),
+          "make the block a multiple of 32 along that axis");
+    }
+  }
+
+  void gemm(const TileOp& op) {
+    no_pads(op);
+    for (int b : {op.srcs[0].buffer, op.srcs[1].buffer, op.dst}) {
+      if (is_integer(b)) {
+        return refuse(op.span, fmt::format("a matmul of integers (`{}`)", name(b)),
+                      "convert to a floating-point type; the matrix unit multiplies floats");
+      }
+      if (b >= 0 && cb(b) && cb(b)->leading != 1) {
+        return refuse(op.span, fmt::format("`{}` has more than two axes", name(b)), "multiply one matrix at a time");
+      }
+    }
+    if (op.dst == op.srcs[0].buffer || op.dst == op.srcs[1].buffer) {
+      refuse(op.span, fmt::format("`{}` is both an operand and the result of a matmul", name(op.dst)),
+             "multiply into another buffer");
+    }
+  }
+
+  void reduce(const TileOp& op) {
+    no_pads(op);
+    const int from = op.srcs[0].buffer;
+    if (is_integer(from) || is_integer(op.dst)) {
+      return refuse(op.span, fmt::format("a reduction of integers (`{}`)", name(from)),
+                    "convert to a floating-point type first");
+    }
+    const CbRequest *source = cb(from), *target = cb(op.dst);
+    if (!source || !target) return;
+    const int64_t rows = (source->rows + 31) / 32, cols = (source->cols + 31) / 32;
+    const int64_t tiles = op.reduce_axis == 1 ? rows : op.reduce_axis == 0 ? cols : 1;
+    const Layout wanted = op.reduce_axis == 1 ? Layout::Column : Layout::Row;
+    const bool lies = op.reduce_axis == 2 || layout(op.dst) == wanted;
+    if (source->leading == 1 && target->block_tiles == tiles && lies) return;
+    refuse(op.span,
+           fmt::format("the result of the reduction does not lie in `{}` as the reduction leaves it", name(op.dst)),
+           "reduce a matrix along its rows or columns into a buffer of one axis, used along that axis only");
+  }
+
+  void load(const TileOp& op) {
+    if (!op.reads.empty()) {
+      auto* store = tir::as<tir::BufferStoreNode>(op.stmt);
+      tir::Expr value = store ? store->value : nullptr;
+      while (auto* cast = tir::as<tir::CastNode>(value)) value = cast->value;
+      if (!tir::as<tir::BufferLoadNode>(value) || !op.guards.empty()) {
+        return refuse(op.span, fmt::format("`{}` is loaded under a condition", op.loads[0].tensor->name),
+                      "T.copy reads zeros outside of a tensor; leave the condition out");
+      }
+      if (pattern_of(op, p_.lets, op.reads[0]) != Pattern::Same) {
+        return refuse(op.span,
+                      fmt::format("the elements of `{}` are loaded in another order", op.loads[0].tensor->name),
+                      "load the block as it lies, and let compute transpose or broadcast it");
+      }
+    }
+    if (op.converts) convert(op, -1, op.dst);
+  }
+
+  /// Between floats the packer converts; integers need the vector unit.
+  void convert(const TileOp& op, int from, int to) {
+    if (!op.converts) return;
+    const tir::DataType a = from >= 0 ? p_.buffers[static_cast<size_t>(from)].dtype : op.loads[0].tensor->dtype;
+    const tir::DataType b = to >= 0 ? p_.buffers[static_cast<size_t>(to)].dtype : op.stores[0].tensor->dtype;
+    if (a.is_floating() && b.is_floating()) return;
+    refuse(op.span, fmt::format("a conversion from {} to {}", to_string(a), to_string(b)),
+           "convert between floating-point types only");
+  }
+
+  void copy(const TileOp& op) {
+    const Operand& from = op.srcs[0];
+    convert(op, from.buffer, op.dst);
+    if (from.pattern == Pattern::Same && from.whole && same_tiles(from.buffer, op.dst)) return;
+    refuse(op.span, fmt::format("`{}` is copied in part, in another order or into another shape", name(from.buffer)),
+           kWholeBuffers);
+  }
+
+  bool same_tiles(int a, int b) const {
+    const CbRequest *x = cb(a), *y = cb(b);
+    return !x || !y || (x->block_tiles == y->block_tiles && layout(a) == layout(b) && x->cols == y->cols);
+  }
+
+  void elementwise(size_t i, const TileOp& op) {
+    if (!op.in_place) {
+      return refuse(op.span, fmt::format("`{}` is read at another element than the one that is written", name(op.dst)),
+                    "write into another buffer");
+    }
+    if (!d_.programs[i]) return;
+    for (const Operand& o : op.srcs) operand(op, o);
+    for (const DstStep& s : d_.programs[i]->steps) {
+      if (arity(s.op) != DstArity::Load || s.op == DstOp::Copy) continue;
+      if (d_.programs[i]->inputs[static_cast<size_t>(s.input)].from != ElementRead::From::Tensor) continue;
+      refuse(op.span, "an operand straight from DRAM is broadcast", "load its block into a buffer first (T.copy)");
+    }
+  }
+
+  void operand(const TileOp& op, const Operand& o) {
+    const int like = op.dst >= 0 ? op.dst : widest(op);
+    const CbRequest *x = cb(o.buffer), *y = cb(like);
+    if (!x || !y) return;
+    const int64_t rows = (y->rows + 31) / 32, cols = (y->cols + 31) / 32;
+    bool fits = true;
+    if (o.pattern == Pattern::Same) fits = o.whole && same_tiles(o.buffer, like);
+    if (o.pattern == Pattern::Row) fits = o.whole && x->block_tiles == cols && y->leading == 1;
+    if (o.pattern == Pattern::Column) fits = o.whole && x->block_tiles == rows && y->leading == 1;
+    if (o.pattern == Pattern::Scalar) fits = layout(o.buffer) != Layout::Matrix || x->block_tiles == 1;
+    if (fits) return;
+    refuse(op.span, fmt::format("`{}` does not lie in tiles as `{}` does", name(o.buffer), name(like)),
+           "give both the same shape, or let one be a vector along a row or a column of the other");
+  }
+
+  int widest(const TileOp& op) const {
+    int best = op.srcs.empty() ? -1 : op.srcs[0].buffer;
+    for (const Operand& o : op.srcs) {
+      if (cb(o.buffer) && cb(best) && cb(o.buffer)->block_tiles > cb(best)->block_tiles) best = o.buffer;
+    }
+    return best;
+  }
+
+  /// One compute kernel works with one family of exponents.
+  void exponent_families() {
+    const CbRequest *five = nullptr, *eight = nullptr;
+    for (const CbRequest& c : problem_.cbs) {
+      const bool compute = c.producer == plan::Kernel::Compute || c.consumer == plan::Kernel::Compute;
+      if (!compute) continue;
+      if (c.format == target::DataFormat::Float16) five = &c;
+      if (c.format == target::DataFormat::Float16_b) eight = &c;
+    }
+    if (!five || !eight) return;
+    refuse(eight->span.known() ? eight->span : five->span,
+           fmt::format("`{}` is float16 and `{}` bfloat16; one compute kernel has one family of exponents", five->name,
+                       eight->name),
+           "use one of the two, or float32, throughout the kernel");
+  }
+
+  /// A tensor that is read and written: the reader runs ahead of the writer, so only a block's own data may be read.
+  void tensors_in_and_out() {
+    struct Access {
+      const analysis::DramAccess* block;
+      SourceSpan span;
+      std::vector<const tir::VarNode*> loops;
+    };
+    std::vector<Access> reads, writes;
+    std::vector<const tir::VarNode*> loops;
+    for (const analysis::Step& s : p_.steps) {
+      if (s.kind == analysis::StepKind::LoopBegin) {
+        loops.push_back(s.grid ? nullptr : tir::as<tir::ForNode>(s.stmt)->loop_var.get());
+      } else if (s.kind == analysis::StepKind::LoopEnd) {
+        loops.pop_back();
+      } else if (s.kind == analysis::StepKind::Op) {
+        const TileOp& op = d_.ops[static_cast<size_t>(s.op)];
+        for (const auto& a : op.loads) reads.push_back({&a, op.span, loops});
+        for (const auto& a : op.stores) writes.push_back({&a, op.span, loops});
+      }
+    }
+    for (const Access& r : reads) {
+      for (const Access& w : writes) {
+        if (r.block->tensor->data != w.block->tensor->data) continue;
+        const bool own = same_block(*r.block, *w.block) && r.loops == w.loops && moves(*r.block, r.loops);
+        if (own && before(r.span, w.span)) continue;
+        return refuse(
+            w.span,
+            fmt::format("`{}` is read and written by kernels that do not wait for each other", w.block->tensor->name),
+            "read only the block that the same iteration writes, before it is written, or use two tensors");
+      }
+    }
+  }
+
+  static bool before(SourceSpan a, SourceSpan b) { return a.begin <= b.begin; }
+  static bool same_block(const analysis::DramAccess& a, const analysis::DramAccess& b) {
+    if (a.extents != b.extents || a.starts.size() != b.starts.size()) return false;
+    for (size_t k = 0; k < a.starts.size(); ++k) {
+      if (!tir::structural_equal(a.starts[k], b.starts[k])) return false;
+    }
+    return true;
+  }
+  /// Every iteration of every loop has a block of its own.
+  bool moves(const analysis::DramAccess& a, const std::vector<const tir::VarNode*>& loops) const {
+    return std::all_of(loops.begin(), loops.end(), [&](const tir::VarNode* v) {
+      return v == nullptr ||
+             std::any_of(a.starts.begin(), a.starts.end(), [&](const tir::Expr& e) { return mentions(e, v, p_.lets); });
+    });
+  }
+
+  const TileProgram& p_;
+  const Drafts& d_;
+  const CbMap& map_;
+  const plan::Problem& problem_;
+  Diagnostics& refused_;
+};
+
+}  // namespace
+
+void check_for_kernels(const TileProgram& program, const Drafts& drafts, const CbMap& map, const plan::Problem& problem,
+                       Diagnostics& refused) {
+  Checker(program, drafts, map, problem, refused).run();
+}
+
+}  // namespace tir2tt::transform

@@ -1,0 +1,197 @@
+// For tests of whole kernels: a text goes through the pipeline and code generation, runs on the device, and is judged
+// by the reference. Beside the reference's bound, which grows with the number of additions until it excludes little, no
+// tile may be far off as a whole: a tile that is missing, stale or in another's place is seen by that.
+#pragma once
+
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <algorithm>
+#include <cmath>
+#include <cstdlib>
+#include <filesystem>
+#include <fstream>
+#include <map>
+#include <memory>
+#include <optional>
+#include <sstream>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include "codegen/tt/generate.h"
+#include "data/random.h"
+#include "run/run_kernel.h"
+#include "run/tensor_pages.h"
+#include "run/verdict_text.h"
+#include "transform/tt/pipeline.h"
+#include "tvm/script.h"
+
+namespace tir2tt::run {
+
+using device::Policy;
+using Shapes = std::map<std::string, int64_t>;                     // symbolic extents
+using Edits = std::vector<std::pair<std::string, std::string>>;    // text -> text
+
+struct Compiled {
+  std::shared_ptr<const SourceFile> file;
+  tvm::Script script;
+  Diagnostics diags;
+  std::vector<codegen::ProgramSpec> programs;  // one per function; none if anything was refused
+  bool refused() const { return diags.has_errors(); }
+  std::string messages() const { return render(diags, file.get(), false); }
+};
+
+/// From text to programs. What is refused has a diagnostic: neither nothing at all nor a program beside an error.
+inline Compiled compile(const std::string& name, const std::string& text, const char* arch = "wormhole_b0") {
+  Compiled c;
+  c.file = std::make_shared<const SourceFile>(name, text);
+  c.script = tvm::read_script(*c.file, {}, c.diags);
+  transform::PassOptions options;
+  options.chip = target::find_chip(arch);
+  if (c.refused()) return c;
+  const tir::IRModule module = transform::run_tt_pipeline(c.script.module, options, c.diags);
+  if (c.refused()) return c;
+  for (const auto& [function, body] : module.functions) {
+    codegen::GenerateOptions generate;
+    generate.source = c.file.get();
+    std::optional<codegen::ProgramSpec> spec = codegen::generate(function, body, generate, c.diags);
+    EXPECT_NE(spec.has_value(), c.refused()) << function << ": a program or an error, not both and not neither";
+    if (spec && !c.refused()) c.programs.push_back(std::move(*spec));
+  }
+  if (c.refused()) c.programs.clear();
+  return c;
+}
+
+/// A program with inputs and what must come out.
+struct Ready {
+  const codegen::ProgramSpec* spec = nullptr;
+  std::vector<data::Array> inputs;
+  reference::Result expected;
+};
+
+/// Outputs hold random numbers before the run as well: what nobody writes is seen.
+inline std::vector<data::Array> random_inputs(const codegen::ProgramSpec& spec, const Shapes& shapes) {
+  std::vector<std::pair<const tir::VarNode*, int64_t>> values;
+  for (const codegen::ShapeVar& s : spec.shape_vars) values.emplace_back(s.var.get(), shapes.at(s.name));
+  std::vector<data::Array> inputs;
+  for (const codegen::TensorSpec& t : spec.tensors) {
+    std::vector<int64_t> shape;
+    for (const tir::Expr& e : t.shape) shape.push_back(codegen::evaluate(e, values).value());
+    inputs.push_back(data::random_array(*tir::parse_dtype(t.dtype), shape, 1, inputs.size()));
+  }
+  return inputs;
+}
+
+inline std::optional<Ready> prepare(const Compiled& c, size_t function, const Shapes& shapes = {}) {
+  Ready ready{&c.programs[function], random_inputs(c.programs[function], shapes), {}};
+  reference::Options options;
+  options.errors = error_model(*ready.spec);
+  Diagnostics diags;
+  auto result = reference::interpret(c.script.module.functions[function].second, ready.inputs, options, diags);
+  EXPECT_TRUE(result) << render(diags, c.file.get(), false);
+  if (!result) return std::nullopt;
+  ready.expected = std::move(*result);
+  return ready;
+}
+
+/// The largest error of a tile, as a root mean square, beside that of the expected tensor; elements that are finite in
+/// both. 0 for a tensor of zeros that is right.
+inline double worst_tile(const codegen::TensorSpec& spec, const data::Array& expected, const data::Array& actual) {
+  const PageLayout layout = page_layout(spec, expected.shape);
+  const auto finite = [](double x) { return std::isfinite(x) ? x : 0; };
+  double power = 0, worst = 0;
+  for (const double x : expected.values) power += finite(x) * finite(x);
+  for (int64_t page = 0; page < layout.pages(); ++page) {
+    double sum = 0, count = 0;
+    for_each_element(layout, page, [&](int64_t at) {
+      const size_t i = static_cast<size_t>(at);
+      const double error = finite(expected.values[i] - actual.values[i]);
+      sum += error * error, count += 1;
+    });
+    if (count > 0) worst = std::max(worst, sum / count);
+  }
+  const double mean = power / static_cast<double>(std::max<size_t>(1, expected.values.size()));
+  return worst == 0 ? 0 : std::sqrt(worst / std::max(mean, 1e-30));
+}
+
+inline device::RunOptions schedule(Policy policy, uint64_t seed) {
+  device::RunOptions options;
+  options.policy = policy;
+  options.seed = seed;
+  options.seconds = 120;
+  return options;
+}
+
+/// Empty where the run is right; else the verdict. `tile_error`: what worst_tile may be.
+inline std::string what_is_wrong(const Ready& ready, const device::RunOptions& options, double tile_error) {
+  const Verdict v = judge(*ready.spec, ready.expected, execute(*ready.spec, ready.inputs, options));
+  const std::string text = verdict_text(*ready.spec, v, false);
+  if (!v.right) return text;
+  if (v.outputs.empty()) return "the kernel writes nothing\n";
+  for (size_t i = 0; i < ready.expected.tensors.size(); ++i) {
+    const double error =
+        worst_tile(ready.spec->tensors[i], ready.expected.tensors[i].value, v.execution.tensors[i]);
+    if (error > tile_error)
+      return text + "  within bounds, but a tile of " + ready.spec->tensors[i].name + " is off by " +
+             std::to_string(error) + " of the tensor\n";
+  }
+  return {};
+}
+
+constexpr double kTileError = 0.05;
+
+/// Seeds to try of `wanted`; TIR2TT_SEEDS in the environment says how many at least.
+inline int seeds_of(int wanted) {
+  if (const char* least = std::getenv("TIR2TT_SEEDS")) return std::max(wanted, std::atoi(least));
+#ifdef __SANITIZE_ADDRESS__
+  return std::min(wanted, 3);
+#else
+  return wanted;
+#endif
+}
+
+/// Right in order; then, with `seeds`, under as many adversarial and random schedules.
+inline void expect_right(const Compiled& c, const Shapes& shapes = {}, int adversarial = 1, int random = 1,
+                         double tile_error = kTileError) {
+  ASSERT_FALSE(c.refused()) << c.messages();
+  for (size_t f = 0; f < c.programs.size(); ++f) {
+    const std::optional<Ready> ready = prepare(c, f, shapes);
+    ASSERT_TRUE(ready);
+    ASSERT_EQ(what_is_wrong(*ready, schedule(Policy::InOrder, 0), tile_error), "");
+    for (int seed = 0; seed < adversarial; ++seed)
+      ASSERT_EQ(what_is_wrong(*ready, schedule(Policy::Adversarial, seed), tile_error), "") << "adversarial " << seed;
+    for (int seed = 0; seed < random; ++seed)
+      ASSERT_EQ(what_is_wrong(*ready, schedule(Policy::Random, seed), tile_error), "") << "random " << seed;
+  }
+}
+
+/// Refused by an error of this id ("T0502") that names a statement of the text.
+inline void expect_refused(const Compiled& c, std::string_view id) {
+  ASSERT_TRUE(c.refused()) << "it compiles";
+  for (const Diagnostic& d : c.diags.all()) {
+    if (diag_info(d.id).severity != Severity::Error) continue;
+    EXPECT_EQ(diag_info(d.id).id, id) << c.messages();
+    EXPECT_TRUE(d.span.known()) << "no place: " << d.message;
+    return;
+  }
+}
+
+inline std::string contents_of(const std::filesystem::path& path) {
+  std::ostringstream out;
+  out << std::ifstream(path, std::ios::binary).rdbuf();
+  EXPECT_FALSE(out.str().empty()) << path;
+  return out.str();
+}
+
+/// Every occurrence replaced; a text that does not occur is a failure, as it would test something else.
+inline std::string edited(std::string text, const Edits& edits) {
+  for (const auto& [from, to] : edits) {
+    size_t at = text.find(from);
+    EXPECT_NE(at, std::string::npos) << "`" << from << "` is not in the kernel";
+    for (; at != std::string::npos; at = text.find(from, at + to.size())) text.replace(at, from.size(), to);
+  }
+  return text;
+}
+
+}  // namespace tir2tt::run
