@@ -30,7 +30,7 @@ int run_compile(const CompileArgs& args, Session& session) {
   if (!kernel.is_read) return finish(diags, kernel, session);
   const tir::IRModule annotated = program::annotate(kernel.module.module, *options, diags);
   if (diags.has_errors()) return finish(diags, kernel, session);
-  const std::vector<program::Kernel> kernels = program::generate_kernels(kernel, annotated, *dialect, diags);
+  const std::vector<program::Kernel> kernels = program::generate_kernels(kernel, annotated, *options, *dialect, diags);
   program::check_wishes(kernel.module.module, kernels, {*options, args.arch_given, args.reserve_given}, diags);
   if (diags.has_errors()) return finish(diags, kernel, session);
 

@@ -22,6 +22,9 @@ void on_interrupt(int signal) {
 }  // namespace
 
 void handle_interrupts(Interrupt& interrupt) {
+  struct sigaction before = {};
+  sigaction(SIGINT, nullptr, &before);
+  if (before.sa_handler == SIG_IGN) return;  // a shell's wish, for what it runs in the background
   told = &interrupt;
   struct sigaction action = {};
   action.sa_handler = on_interrupt;

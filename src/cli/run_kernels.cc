@@ -83,7 +83,7 @@ void make_kernels(const RunArgs& args, const transform::PassOptions& options, Ta
   const tir::IRModule& as_read = task.module.module.module;
   const tir::IRModule annotated = program::annotate(as_read, options, diags);
   if (diags.has_errors()) return;
-  task.kernels = program::generate_kernels(task.module, annotated, codegen::classic_dialect(), diags);
+  task.kernels = program::generate_kernels(task.module, annotated, options, codegen::classic_dialect(), diags);
   program::check_wishes(as_read, task.kernels, {options, args.arch_given, args.reserve_given}, diags);
   if (diags.has_errors() || !is_folder(args.kernel.file)) return;
   program::take_kernel_texts(args.kernel.file, task.kernels, diags);

@@ -14,6 +14,7 @@ namespace tir2tt::plan {
 enum class Placement : uint8_t {
   CircularBuffer,  // occupies L1: Problem::cbs[cb]
   Merged,          // lives in another buffer's CB (a view, a plain copy, a value that goes straight to the output)
+  Dst,             // never leaves DST: what is computed from it is computed there
   NotPlaced,       // no tile: a scalar, a DRAM view, nothing that a CB can hold; the reason says which
 };
 std::string_view to_string(Placement p);

@@ -20,7 +20,7 @@ constexpr std::array<std::string_view, 6> kRoles = {"input",       "output", "in
                                                     "accumulator", "stream", "constant"};
 constexpr std::array<std::string_view, 3> kKernels = {"reader", "compute", "writer"};
 constexpr std::array<std::string_view, 5> kActors = {"reader", "unpack", "math", "pack", "writer"};
-constexpr std::array<std::string_view, 3> kPlacements = {"circular buffer", "merged", "not placed"};
+constexpr std::array<std::string_view, 4> kPlacements = {"circular buffer", "merged", "in DST", "not placed"};
 
 }  // namespace
 

@@ -19,17 +19,19 @@ const tir::PrimFunc* find_function(const tir::IRModule& module, const std::strin
   return it == module.functions.end() ? nullptr : &it->second;
 }
 
-/// Places in JSON are no lines that a person knows. So the module is printed as TVMScript and read again; where that
-/// gives the same module, the places of the new one are in the script.
+/// Places in JSON are no lines that a person knows. So the module is printed as TVMScript, read and annotated again;
+/// where that gives the same module, the places of the new one are in the script.
 struct Retold {
   SourceFile file;
   tir::IRModule module;
 };
-std::optional<Retold> retell(const driver::Input& input, const tir::IRModule& annotated) {
-  Retold retold{SourceFile("script", tvm::print_as_script(input.module, annotated)), {}};
-  Diagnostics own;
-  retold.module = tvm::read_script(retold.file, {}, own).module;
-  if (own.has_errors()) return std::nullopt;
+std::optional<Retold> retell(const driver::Input& input, const transform::PassOptions& options) {
+  Retold retold{SourceFile("script", tvm::print_as_script(input.module, input.module.module)), {}};
+  Diagnostics said_before;
+  const tir::IRModule again = tvm::read_script(retold.file, {}, said_before).module;
+  if (said_before.has_errors()) return std::nullopt;
+  retold.module = annotate(again, options, said_before);
+  if (said_before.has_errors()) return std::nullopt;
   return retold;
 }
 
@@ -69,17 +71,18 @@ tir::IRModule annotate(const tir::IRModule& module, const transform::PassOptions
 }
 
 std::vector<Kernel> generate_kernels(const driver::Input& input, const tir::IRModule& annotated,
-                                     const codegen::Dialect& dialect, Diagnostics& diags) {
+                                     const transform::PassOptions& options, const codegen::Dialect& dialect,
+                                     Diagnostics& diags) {
   const bool json = input.module.json() != nullptr;
-  const codegen::GenerateOptions options{&dialect, json ? nullptr : input.file.get()};
+  const codegen::GenerateOptions how{&dialect, json ? nullptr : input.file.get()};
   std::vector<Kernel> kernels;
   for (const auto& [name, function] : annotated.functions) {
-    if (auto spec = codegen::generate(name, function, options, diags)) {
+    if (auto spec = codegen::generate(name, function, how, diags)) {
       kernels.push_back({name, function->span, std::move(*spec)});
     }
   }
   if (!json || diags.has_errors()) return kernels;
-  const std::optional<Retold> retold = retell(input, annotated);
+  const std::optional<Retold> retold = retell(input, options);
   for (Kernel& kernel : kernels) {
     if (retold) add_comments(*retold, kernel.name, *find_function(annotated, kernel.name), dialect, &kernel.spec);
   }

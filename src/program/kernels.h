@@ -35,10 +35,11 @@ bool has_lowered(const tir::IRModule& module);
 /// Every function that is not lowered becomes so. Of no use if `diags` has errors.
 tir::IRModule annotate(const tir::IRModule& module, const transform::PassOptions& options, Diagnostics& diags);
 
-/// Kernels of every function, in order. Their comments are lines of the text that was read, for JSON of its TVMScript.
-/// Of no use if `diags` has errors.
+/// Kernels of every function, in order. Their comments are lines of the text that was read, for JSON of its TVMScript,
+/// unless that is not the same module. `options`: with which `annotated` came about. Of no use if `diags` has errors.
 std::vector<Kernel> generate_kernels(const driver::Input& input, const tir::IRModule& annotated,
-                                     const codegen::Dialect& dialect, Diagnostics& diags);
+                                     const transform::PassOptions& options, const codegen::Dialect& dialect,
+                                     Diagnostics& diags);
 
 /// Diagnostics where the user wished for what the carried plan of a function is not made for.
 void check_wishes(const tir::IRModule& as_read, const std::vector<Kernel>& kernels, const PlanWishes& wishes,

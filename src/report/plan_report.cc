@@ -184,6 +184,7 @@ std::string feasible(const View& v) {
   const Plan& plan = v.f.plan;
   std::vector<std::string> blocks = {cb_table(v, plan),
                                      others(v, Placement::Merged, "merged into another buffer"),
+                                     others(v, Placement::Dst, "in DST only"),
                                      others(v, Placement::NotPlaced, "not a circular buffer"),
                                      list(v, "given up to make it fit", v.f.gave_up),
                                      l1_map(v.f.problem, plan, v.options.width, v.palette),
@@ -199,6 +200,7 @@ std::string infeasible(const View& v) {
     if (v.f.infeasible.why == plan::Infeasible::Why::L1) blocks.push_back(too_much(v, smallest));
   }
   blocks.push_back(others(v, Placement::Merged, "merged into another buffer"));
+  blocks.push_back(others(v, Placement::Dst, "in DST only"));
   blocks.push_back(others(v, Placement::NotPlaced, "not a circular buffer"));
   blocks.push_back(ways_out(v));
   std::erase(blocks, "");

@@ -209,7 +209,10 @@ class ComputeWriter : public KernelWriter {
   }
 
   void dst(const MathStep& s) {
-    const auto slot = [&](int i) { return i < 0 ? std::string() : expr(transform::plus(s.slot, i)); };
+    const auto slot = [&](int i) {
+      if (i < 0) return std::string();
+      return s.spare >= 0 && i > 0 ? std::to_string(s.spare + i) : expr(transform::plus(s.slot, i));
+    };
     DstArguments a = s.cb >= 0 ? of_buffer(s.cb) : DstArguments{.fp32_dest_acc = c_.spec.fp32_dest_acc};
     a.out = slot(s.dst.out), a.a = slot(s.dst.a), a.b = slot(s.dst.b), a.c = slot(s.dst.c);
     if (s.tile) a.tile = expr(s.tile);

@@ -92,12 +92,6 @@ Effect effect_of(const TileOp& op, bool vanished) {
   return e;
 }
 
-void analyse(const TileProgram& p, Drafts* d) {
-  d->effects.resize(d->ops.size());
-  for (size_t i = 0; i < d->ops.size(); ++i) d->effects[i] = effect_of(d->ops[i], d->vanished[i]);
-  d->liveness = analysis::compute_liveness(p, d->effects);
-}
-
 // ---- merging ----------------------------------------------------------------------------------------------------
 
 /// Numbers about one buffer that merging needs.
@@ -148,7 +142,7 @@ void merge(const TileProgram& p, Drafts* d, size_t op, int gone, int into, std::
   draft.reasons.push_back(std::move(reason));
   d->vanished[op] = true;
   rename(d, gone, into);
-  analyse(p, d);
+  analyse_liveness(p, d);
 }
 
 bool narrower(tir::DataType to, tir::DataType from) {
@@ -343,6 +337,14 @@ void warn_read_before_write(const TileProgram& p, const Drafts& d, Diagnostics& 
 
 }  // namespace
 
+void analyse_liveness(const TileProgram& program, Drafts* drafts) {
+  drafts->effects.resize(drafts->ops.size());
+  for (size_t i = 0; i < drafts->ops.size(); ++i) {
+    drafts->effects[i] = effect_of(drafts->ops[i], drafts->vanished[i]);
+  }
+  drafts->liveness = analysis::compute_liveness(program, drafts->effects);
+}
+
 int Drafts::target(int b) const {
   while (b >= 0 && buffers[static_cast<size_t>(b)].merged_into >= 0) b = buffers[static_cast<size_t>(b)].merged_into;
   return b;
@@ -360,11 +362,14 @@ Drafts classify_buffers(TileProgram& program, int64_t blocks_per_core, const Pas
   d.resident_op.assign(program.steps.size(), -1);
   d.fp32_dest_acc = needs_fp32_dst(program, d);
   d.programs.resize(d.ops.size());
+  d.closes.assign(d.ops.size(), -1);
+  d.accumulator.resize(d.ops.size());
   if (options.cb_rule == CbRule::Dataflow) {
     compile_expressions(program, &d, refused);
+    fuse_elementwise(program, &d);
     keep_accumulators_in_dst(program, &d);
   }
-  analyse(program, &d);
+  analyse_liveness(program, &d);
   if (options.cb_rule == CbRule::Dataflow) merge_copies(program, &d);
   count_uses(&d);
   choose_stored_dtype(program, &d);

@@ -29,6 +29,7 @@ enum class Layout : uint8_t {
 struct BufferDraft {
   bool placed = false;
   int merged_into = -1;  // TileBuffer; then not placed itself
+  bool in_dst = false;   // never leaves DST; then not placed
   plan::Role role = plan::Role::Intermediate;
   bool unused = false;    // nothing touches it
   bool loaded = false;    // a Load fills it
@@ -57,9 +58,15 @@ struct Drafts {
   std::vector<std::optional<DstProgram>> programs;
   analysis::BufferSet resident = 0;  // accumulators that stay in DST across their loop, and are packed behind it
   std::vector<int> resident_op;      // per step: LoopBegin of such a loop: the op that accumulates; else -1
+  std::vector<int> closes;  // per op: it computes from the accumulator in DST; the op that accumulates; else -1
+  struct InTiles {
+    int64_t rows = 0, cols = 0;
+  };
+  std::vector<InTiles> accumulator;  // per op that accumulates in DST: its block
   bool fp32_dest_acc = false;        // DST holds 32-bit words: compute touches a buffer of 32-bit elements
-  bool is_resident(size_t op) const {
-    return std::find(resident_op.begin(), resident_op.end(), static_cast<int>(op)) != resident_op.end();
+  bool is_resident(size_t op) const { return accumulator[op].rows > 0; }
+  bool has_closing(size_t op) const {
+    return std::find(closes.begin(), closes.end(), static_cast<int>(op)) != closes.end();
   }
   int64_t blocks_per_core = -1;  // at most; -1 = not constant or not known
   /// The buffer that holds `b`'s value.
@@ -74,6 +81,12 @@ int64_t largest_divisor(int64_t n, int64_t at_most);
 /// `refused`: what only code generation minds.
 Drafts classify_buffers(analysis::TileProgram& program, int64_t blocks_per_core, const PassOptions& options,
                         Diagnostics& diags, Diagnostics& refused);
+
+/// Liveness of the program as the drafts have it.
+void analyse_liveness(const analysis::TileProgram& program, Drafts* drafts);
+
+/// Chains of element-wise operations become one; values in between stay in DST.
+void fuse_elementwise(const analysis::TileProgram& program, Drafts* drafts);
 
 /// Accumulators that fit DST and that nothing else of compute comes between: `acc = 0; for k: load …; acc += a b` keeps
 /// them there. Takes the clearing and the reads of the old value out of the operations.

@@ -51,7 +51,9 @@ class LayoutFinder {
 
   void run() {
     for (size_t i = 0; i < d_->ops.size(); ++i) {
-      if (!d_->vanished[i]) look(d_->ops[i]);
+      if (d_->vanished[i]) continue;
+      look(d_->ops[i]);
+      if (d_->closes[i] >= 0) closing(d_->ops[i], d_->ops[static_cast<size_t>(d_->closes[i])].dst);
     }
     std::vector<Evidence> of_group(seen_.size());
     std::vector<bool> forced(seen_.size());
@@ -98,6 +100,14 @@ class LayoutFinder {
       case Pattern::Column: e.column = true; break;
       case Pattern::Row: e.row = true; break;
       default: break;
+    }
+  }
+
+  /// What is computed from an accumulator in DST lies as the accumulator does.
+  void closing(const TileOp& op, int accumulator) {
+    if (op.dst >= 0) return groups_.join(accumulator, op.dst);
+    for (const analysis::DramAccess& a : op.stores) {
+      if (vector(accumulator) && !is_dense(a)) seen_[static_cast<size_t>(accumulator)].row = true;
     }
   }
 

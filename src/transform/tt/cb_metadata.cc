@@ -66,7 +66,7 @@ void append_cb(const CbRequest& r, const CbPlan& p, std::string_view unpack_mode
 }
 
 std::string_view placement_key(plan::Placement p) {
-  constexpr std::string_view kKeys[] = {"circular_buffer", "merged", "not_placed"};
+  constexpr std::string_view kKeys[] = {"circular_buffer", "merged", "dst", "not_placed"};
   return kKeys[static_cast<size_t>(p)];
 }
 

@@ -93,6 +93,7 @@ class Builder {
       decision.dtype = to_string(p_.buffers[i].dtype);
       decision.reasons = std::move(b.reasons);
       decision.span = p_.buffers[i].span;
+      if (b.in_dst) decision.placement = plan::Placement::Dst;
       if (!b.placed) continue;
       CbRequest r;
       if (!geometry(i, b.stored_as, &r)) continue;
@@ -238,7 +239,8 @@ class Builder {
     like.consumer = to;
     std::string why;
     if (op != SIZE_MAX) {
-      like.single_fill = d_.blocks_per_core == 1 && times_[op] == 1 && like.block_tiles == whole_block(op);
+      like.single_fill =
+          d_.blocks_per_core == 1 && times_[op] == 1 && (d_.closes[op] >= 0 || like.block_tiles == whole_block(op));
       like.wanted_blocks = wanted(role, like.single_fill, stages_[op], &why);
       like.dram_bytes_per_block = role == Role::Input || role == Role::Output ? like.block_bytes() : 0;
     } else {
@@ -386,10 +388,14 @@ class Builder {
   }
 
   void result_out(size_t i, const TileOp& op) {
-    const int like = shape_of(op);
+    const int like = d_.closes[i] >= 0 ? d_.ops[static_cast<size_t>(d_.closes[i])].dst : shape_of(op);
     scratch(op.stores[0], like, Kernel::Writer);
     CbRequest r;
-    if (!strip_of(like, op.stores[0].tensor->dtype, i, &r)) return;
+    if (d_.closes[i] >= 0) {  // the block is in DST, and goes out in one piece
+      if (!geometry(static_cast<size_t>(like), op.stores[0].tensor->dtype, &r)) return;
+    } else if (!strip_of(like, op.stores[0].tensor->dtype, i, &r)) {
+      return;
+    }
     map_.ops[i].out =
         add(fresh(op.stores[0].tensor->name + ".out"), Role::Output, Kernel::Compute, Kernel::Writer, std::move(r),
             fmt::format("result of a tile operation on its way to tensor `{}`", op.stores[0].tensor->name), i);

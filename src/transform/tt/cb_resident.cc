@@ -5,13 +5,15 @@
 //   for k:  load A, load B; C += A B    ──>      for k:  wait A, B; matmul; pop A, B
 //                                                commit, pack C
 //
-// DST is zero after an acquire, so the clearing goes as well. Otherwise each iteration loads its section of the partial
-// results into DST and packs it again (core_builder.cc, in place).
+// DST is zero after an acquire, so the clearing goes as well. What is computed from the accumulator behind the loop,
+// element by element, is computed before it is packed, if DST has room for that. Otherwise each iteration loads its
+// section of the partial results into DST and packs it again (core_builder.cc, in place).
 #include <fmt/format.h>
 
 #include <algorithm>
 
 #include "transform/tt/cb_draft.h"
+#include "transform/tt/dst_fusion.h"
 
 namespace tir2tt::transform {
 namespace {
@@ -41,10 +43,12 @@ class Finder {
     const int acc = only_accumulation(begin);
     if (acc < 0) return;
     const int clear = cleared_before(begin, op(acc).dst);
-    const int64_t tiles = tiles_of(op(acc));
-    const int64_t fits = target::dst_tiles(d_.fp32_dest_acc);
+    const Drafts::InTiles block = tiles_of(op(acc));
+    const int64_t tiles = block.rows * block.cols, fits = target::dst_tiles(d_.fp32_dest_acc);
     if (clear < 0 || tiles <= 0 || tiles > fits) return;
+    d_.accumulator[static_cast<size_t>(acc)] = block;
     keep(begin, acc, clear, tiles, fits);
+    compute_before_packing(begin, acc, tiles, fits);
   }
 
   /// The one operation of compute in the loop, if it accumulates and everything else is the reader's.
@@ -90,14 +94,14 @@ class Finder {
     return program.steps.size() == 1 && program.steps[0].parameters == std::vector<float>{0.0F};
   }
 
-  /// Tiles of the destination, as they will lie (cb_layout.cc); -1 if its shape is not constant.
-  int64_t tiles_of(const TileOp& o) const {
+  /// The destination in tiles, as it will lie (cb_layout.cc); 0 if its shape is not constant.
+  Drafts::InTiles tiles_of(const TileOp& o) const {
     const TileBuffer& b = p_.buffers[static_cast<size_t>(o.dst)];
     const int64_t n = b.elements();
-    if (n <= 0 || !d_.buffers[static_cast<size_t>(o.dst)].placed) return -1;
-    if (o.kind == OpKind::Reduce) return (n + 31) / 32;
+    if (n <= 0 || !d_.buffers[static_cast<size_t>(o.dst)].placed) return {};
+    if (o.kind == OpKind::Reduce) return {1, (n + 31) / 32};
     const int64_t cols = b.shape.back(), rows = n / cols;
-    return ((rows + 31) / 32) * ((cols + 31) / 32);
+    return {(rows + 31) / 32, (cols + 31) / 32};
   }
 
   void keep(int begin, int acc, int clear, int64_t tiles, int64_t fits) {
@@ -108,6 +112,74 @@ class Finder {
     o.reads_dst = false;
     d_.buffers[static_cast<size_t>(o.dst)].reasons.push_back(
         fmt::format("accumulates in DST across the loop ({} of {} tiles) and is packed behind it", tiles, fits));
+  }
+
+  // ---- what is computed from it behind the loop ---------------------------------------------------------------
+  void compute_before_packing(int begin, int acc, int64_t tiles, int64_t fits) {
+    const int x = op(acc).dst;
+    analyse_liveness(p_, &d_);
+    for (int i = step(begin).match + 1; i < static_cast<int>(p_.steps.size()) && step(i).kind == StepKind::Op; ++i) {
+      const int next = step(i).op;
+      if (d_.vanished[static_cast<size_t>(next)]) continue;
+      const TileOp& o = op(next);
+      const bool uses =
+          o.dst == x || std::any_of(o.srcs.begin(), o.srcs.end(), [&](const auto& s) { return s.buffer == x; });
+      if (!uses && o.kind == OpKind::Load && !o.converts && !o.reads_dst && by_reader_alone(o.dst)) continue;
+      if (uses) close_with(i, acc, next, tiles, fits);
+      return;
+    }
+  }
+
+  void close_with(int i, int acc, int next, int64_t tiles, int64_t fits) {
+    TileOp& o = d_.ops[static_cast<size_t>(next)];
+    std::optional<DstProgram>& program = d_.programs[static_cast<size_t>(next)];
+    const int x = op(acc).dst;
+    const bool needed_later = o.dst != x && (d_.liveness.after[static_cast<size_t>(i)] & analysis::bit(x));
+    if (o.kind != OpKind::Elementwise || !program || !o.in_place || !o.covers_dst || !o.unsaid.empty()) return;
+    if (needed_later || !o.loads.empty() || tiles + program->slots - 1 > fits || !same_block(o, x)) return;
+    const std::optional<TileInput> input = as_accumulator(o, x);
+    const int load = input ? only_load(*program, *input) : -1;
+    if (load < 0 || program->steps[static_cast<size_t>(load)].out != program->result) return;
+    if (input->from == analysis::ElementRead::From::Operand) take_out(input->index, &o, &*program);
+    o.reads_dst = false;
+    d_.closes[static_cast<size_t>(next)] = acc;
+    if (o.dst == x) return;
+    d_.buffers[static_cast<size_t>(x)].placed = false;
+    d_.buffers[static_cast<size_t>(x)].in_dst = true;
+  }
+
+  /// Operands whose tiles have to be turned first would need DST meanwhile.
+  bool same_block(const TileOp& o, int x) const {
+    const bool plain = std::all_of(o.srcs.begin(), o.srcs.end(), [](const analysis::Operand& s) {
+      return s.pattern != analysis::Pattern::Transposed && s.pattern != analysis::Pattern::Other;
+    });
+    return plain &&
+           (o.dst < 0 || p_.buffers[static_cast<size_t>(o.dst)].shape == p_.buffers[static_cast<size_t>(x)].shape);
+  }
+
+  static std::optional<TileInput> as_accumulator(const TileOp& o, int x) {
+    using From = analysis::ElementRead::From;
+    std::optional<TileInput> found;
+    if (o.dst == x && o.reads_dst) found = TileInput{From::OldValue, -1};
+    for (size_t k = 0; k < o.srcs.size(); ++k) {
+      if (o.srcs[k].buffer != x) continue;
+      if (found || o.srcs[k].pattern != analysis::Pattern::Same) return std::nullopt;
+      found = TileInput{From::Operand, static_cast<int>(k)};
+    }
+    return found;
+  }
+
+  /// The operand is in DST: from now on it is what the old value is to others.
+  static void take_out(int index, TileOp* o, DstProgram* p) {
+    using From = analysis::ElementRead::From;
+    o->srcs.erase(o->srcs.begin() + index);
+    for (TileInput& in : p->inputs) {
+      if (in.from != From::Operand) continue;
+      if (in.index == index)
+        in = {From::OldValue, -1};
+      else if (in.index > index)
+        --in.index;
+    }
   }
 
   const TileProgram& p_;

@@ -206,7 +206,9 @@ void CoreBuilder::loop_end(size_t i, const Step& s) {
   if (p_.steps[begin].grid) discard(available_);
   Node loop = close();
   open_.back().body.push_back(std::move(loop));
-  if (d_.resident_op[begin] >= 0) close_resident(static_cast<size_t>(d_.resident_op[begin]));
+  if (const int acc = d_.resident_op[begin]; acc >= 0 && !d_.has_closing(static_cast<size_t>(acc))) {
+    close_resident(static_cast<size_t>(acc));
+  }
   if (!p_.steps[begin].grid) discard(available_ & ~d_.liveness.after[i]);
 }
 
@@ -259,12 +261,14 @@ void CoreBuilder::tokens(size_t i) {
 void CoreBuilder::operation(size_t i, BufferSet live) {
   const TileOp& op = d_.ops[i];
   if (op.span.known()) span_ = op.span;
+  const bool closes = d_.closes[i] >= 0;
+  if (closes) close_resident_with(i);
   open({});
   if (op.kind == OpKind::Load)
     load(i, op);
   else if (op.kind == OpKind::Store)
     store(i, op);
-  else
+  else if (!closes)
     compute(i, op);
   BufferSet touched = op.dst >= 0 ? bit(op.dst) : 0;
   for (const Operand& o : op.srcs) touched |= bit(o.buffer);

@@ -79,7 +79,7 @@ class CoreBuilder {
   void tile_axes(const analysis::DramAccess& a, int buffer, Transfer* t) const;
   bool starts(const analysis::DramAccess& a, Transfer* t, SourceSpan span);
   bool covers_tiles(const analysis::DramAccess& a, const Transfer& t, SourceSpan span, bool stores);
-  void find_checks(const analysis::DramAccess& a, const plan::CbRequest& block, Transfer* t) const;
+  void find_checks(const analysis::DramAccess& a, const Part& part, Transfer* t) const;
   static void walk_part(const Part& part, Transfer* t);
 
   // core_compute.cc
@@ -108,6 +108,9 @@ class CoreBuilder {
   void pack_section(const SectionTiles& s, int out, int slots, int result);
   bool operand(size_t i, const TileInput& input, const TileAt& tile, const SectionTiles& s, int old, MathStep* step);
   void close_resident(size_t i);
+  void close_resident_with(size_t i);
+  void math_in_place(size_t i, const SectionTiles& s);
+  void end_section(int out, const SectionTiles& s, int64_t extra);
   const DstProgram* program_of(size_t i);
 
   const analysis::TileProgram& p_;

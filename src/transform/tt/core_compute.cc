@@ -221,7 +221,8 @@ void CoreBuilder::compute(size_t i, const TileOp& op) {
       if (of(o.buffer) >= 0) wait(of(o.buffer));
     }
     if (op.kind == OpKind::Reduce && map_.scaler >= 0) wait(map_.scaler);
-    Part all = whole(of(op.dst));
+    const Drafts::InTiles& block = d_.accumulator[i];
+    const Part all{tir::make_int(0), block.rows * block.cols, block.rows, block.cols};
     return each_section(all, all.tiles, [&](const SectionTiles& s) { math(i, s, -1); });
   }
   for (const Operand& o : op.srcs) {
@@ -238,22 +239,80 @@ void CoreBuilder::compute(size_t i, const TileOp& op) {
   if (op.dst >= 0) available_ |= analysis::bit(op.dst);
 }
 
-/// Behind the loop of an accumulator that stayed in DST: it is packed, once.
-void CoreBuilder::close_resident(size_t i) {
-  const TileOp& op = d_.ops[i];
-  const int out = of(op.dst);
-  open_.back().count = cb(out).block_tiles;
+/// Packs what the open section holds and closes it. `extra`: tiles of DST beside the accumulator.
+void CoreBuilder::end_section(int out, const SectionTiles& s, int64_t extra) {
+  open_.back().count = s.count + extra;
   largest_section_ = std::max(largest_section_, open_.back().count);
   std::swap(open_.back().body, open_.back().otherwise);
   reserve(out);
-  SectionTiles all;
-  all.count = cb(out).block_tiles;
-  pack_section(all, out, 1, 0);
+  pack_section(s, out, 1, 0);
   std::swap(open_.back().body, open_.back().otherwise);
   Node done = close();
   open_.back().body.push_back(std::move(done));
   push(out);
-  available_ |= analysis::bit(op.dst);
+}
+
+/// Behind the loop of an accumulator that stayed in DST: it is packed, once.
+void CoreBuilder::close_resident(size_t i) {
+  SectionTiles all;
+  all.count = d_.accumulator[i].rows * d_.accumulator[i].cols;
+  end_section(of(d_.ops[i].dst), all, 0);
+  available_ |= analysis::bit(d_.ops[i].dst);
+}
+
+/// The same with an operation on it before it is packed.
+void CoreBuilder::close_resident_with(size_t i) {
+  const TileOp& op = d_.ops[i];
+  const Drafts::InTiles& block = d_.accumulator[static_cast<size_t>(d_.closes[i])];
+  const Part all{tir::make_int(0), block.rows * block.cols, block.rows, block.cols};
+  open({});
+  for (const Operand& o : op.srcs) {
+    if (of(o.buffer) >= 0) wait(of(o.buffer));
+  }
+  SectionTiles tiles;
+  each_section(all, all.tiles, [&](const SectionTiles& s) {
+    tiles = s;
+    math_in_place(i, s);
+  });
+  Node statement = close();
+  open_.back().body.push_back(std::move(statement));
+  const int out = op.dst >= 0 ? of(op.dst) : map_.ops[i].out;
+  if (out < 0) return;
+  end_section(out, tiles, program_of(i)->slots - 1);
+  if (op.dst >= 0) {
+    available_ |= analysis::bit(op.dst);
+    return;
+  }
+  open({});
+  write(out, transfer_of(op.stores[0], d_.ops[static_cast<size_t>(d_.closes[i])].dst, all, op.span, true));
+  pop(out);
+  statement = close();
+  open_.back().body.push_back(std::move(statement));
+}
+
+/// Tile by tile on what is in DST; the slots beside the tile's own are those behind the accumulator.
+void CoreBuilder::math_in_place(size_t i, const SectionTiles& s) {
+  const DstProgram& program = *program_of(i);
+  const auto move = [&](int slot) {
+    return slot < 0 || slot == program.result ? 0 : slot < program.result ? slot + 1 : slot;
+  };
+  each_tile(s, [&](const TileAt& tile) {
+    for (const DstStep& d : program.steps) {
+      const bool load = arity(d.op) == DstArity::Load;
+      const TileInput* input = load ? &program.inputs[static_cast<size_t>(d.input)] : nullptr;
+      if (input && input->from == ElementRead::From::OldValue) continue;  // it is there
+      MathStep step;
+      step.dst = d;
+      step.slot = tile.slot;
+      step.spare = s.count - 1;
+      step.dst.out = move(d.out);
+      step.dst.a = d.a < 0 ? -1 : move(d.a);
+      step.dst.b = d.b < 0 ? -1 : move(d.b);
+      step.dst.c = d.c < 0 ? -1 : move(d.c);
+      if (input && !operand(i, *input, tile, s, -1, &step)) return;
+      add_step(std::move(step));
+    }
+  });
 }
 
 void CoreBuilder::result(size_t i, const TileOp& op) {

@@ -46,6 +46,7 @@ struct MathStep {
   int cb = -1, cb_b = -1;  // operands: Load, Matmul (in0, in1), Transpose, Reduce (tile, scaler)
   tir::Expr tile, tile_b;  // which tile of their windows
   tir::Expr slot;          // first of DST
+  int64_t spare = -1;      // Dst: not -1: slot 0 of the step is `slot`, slot n is `spare + n` of DST
   bool transpose = false;  // Matmul: each tile of in1
   bool maximum = false;    // Reduce: else a sum
   int axis = 1;            // Reduce: 1 along columns, 0 along rows, 2 both

@@ -93,12 +93,11 @@ bool CoreBuilder::covers_tiles(const DramAccess& a, const Transfer& t, SourceSpa
   return true;
 }
 
-void CoreBuilder::find_checks(const DramAccess& a, const plan::CbRequest& block, Transfer* t) const {
-  const int64_t rows = (block.rows + kEdge - 1) / kEdge, cols = (block.cols + kEdge - 1) / kEdge;
+void CoreBuilder::find_checks(const DramAccess& a, const Part& part, Transfer* t) const {
   for (size_t k = 0; k < t->starts.size(); ++k) {
     const int axis = static_cast<int>(k);
     const bool tiled = axis == t->row_axis || axis == t->col_axis;
-    const int64_t length = axis == t->row_axis ? rows : axis == t->col_axis ? cols : 1;
+    const int64_t length = axis == t->row_axis ? part.rows : axis == t->col_axis ? part.cols : 1;
     const int64_t edge = !tiled ? 1 : t->dense ? kDenseTile : kEdge;
     const Bounds start = bounds_of(t->starts[k], ranges_, p_.lets);
     const int64_t* extent = tir::as_int(a.tensor->shape[k]);
@@ -152,7 +151,7 @@ Transfer CoreBuilder::transfer_of(const DramAccess& a, int buffer, const Part& p
     return t;
   }
   if (!starts(a, &t, span) || !covers_tiles(a, t, span, stores)) return t;
-  find_checks(a, cb(of(buffer)), &t);
+  find_checks(a, part, &t);
   return t;
 }
 

@@ -268,10 +268,13 @@ std::optional<std::vector<plan::Violation>> verify_annotated(const std::string& 
 
 namespace {
 
+constexpr int64_t kMostPages = 65'535;  // R13
+
 /// Page counts were edited: everything that follows from them, as tt-metal will lay it out.
 void follow_page_counts(const plan::Problem& problem, plan::Plan* plan) {
   bool edited = false;
   for (size_t i = 0; i < plan->cbs.size(); ++i) {
+    if (plan->cbs[i].blocks < 0 || plan->cbs[i].blocks > kMostPages) return;  // the verifier says so
     edited = edited || plan->cbs[i].device_pages != plan->cbs[i].blocks * problem.cbs[i].block_tiles;
   }
   if (!edited) return;
