@@ -91,7 +91,8 @@ struct TileOp {
   int reduce_axis = -1;     // Reduce: 1 = along columns (gives a column), 0 = along rows (gives a row), 2 = all
   bool reduce_sum = false;  // sum or abs-sum: the neutral value is 0
   ReduceKind reduce = ReduceKind::Sum;
-  bool covers_dst = true;  // its loops or its region reach every element of the destination
+  bool covers_dst = true;        // its loops or its region reach every element of the destination
+  std::vector<SourceSpan> with;  // statements that became part of this one
   std::string unsaid;     // what the rest of this struct does not say, as a reason not to generate code; empty: nothing
   int dst_registers = 1;  // tiles of DST that one output tile needs
   tir::Stmt stmt;         // what it was read from: the Evaluate of a call, or the BufferStore of a nest

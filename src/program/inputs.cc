@@ -137,9 +137,10 @@ class Maker {
     if (missing.empty()) return;
     std::string hint = "give";
     for (const std::string& name : missing) hint += fmt::format(" --shape {}=1024", name);
+    const bool one = missing.size() == 1;
     add(DiagId::ShapeNotGiven,
-        fmt::format("nobody says how long the extent{} {} {}; they are symbolic in the kernel",
-                    missing.size() == 1 ? "" : "s", fmt::join(missing, ", "), missing.size() == 1 ? "is" : "are"),
+        fmt::format("nobody says how long the symbolic extent{} {} {}", one ? "" : "s", fmt::join(missing, ", "),
+                    one ? "is" : "are"),
         hint + ", or --in with files whose shapes say it");
   }
 

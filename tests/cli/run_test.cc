@@ -43,7 +43,7 @@ constexpr char kSmall[] =
     "T.evaluate(0)\n";
 
 TEST(Usage, HelpGoesToStandardOutputWithExamples) {
-  for (const char* command : {"", "plan", "opt", "passes", "archs"}) {
+  for (const char* command : {"", "plan", "opt", "compile", "run", "passes", "archs"}) {
     const std::vector<std::string> args =
         *command ? std::vector<std::string>{command, "--help"} : std::vector<std::string>{"--help"};
     const Result r = tool(args);

@@ -26,19 +26,27 @@ std::vector<Piece> split_arguments(const std::string& text, size_t at) {
   return out;
 }
 
+/// The column behind the bracket that closes the one at `open`; npos: none does.
+size_t behind_bracket(const std::string& text, size_t open, char left, char right) {
+  int depth = 0;
+  for (size_t i = open; i < text.size(); ++i) {
+    depth += text[i] == left ? 1 : text[i] == right ? -1 : 0;
+    if (depth == 0) return i + 1;
+  }
+  return npos;
+}
+
 /// `text` at column `at`: one call and nothing else.
 void parse_call(const std::string& text, size_t at, Line* line) {
-  static const std::regex kCall(R"(^([A-Za-z_]\w*)(<[^()]*>)?\((.*)\)$)");
-  std::smatch m;
-  if (!std::regex_match(text, m, kCall)) return;
-  int depth = 0;
-  for (const char c : m[3].str()) {
-    depth += c == '(' ? 1 : c == ')' ? -1 : 0;
-    if (depth < 0) return;  // (a) + f(b)
-  }
-  line->callee = m[1];
-  line->template_text = m[2];
-  line->arguments = split_arguments(m[3], at + static_cast<size_t>(m.position(3)));
+  size_t i = 0;
+  while (i < text.size() && is_word(text[i])) ++i;
+  const size_t name = i;
+  if (i < text.size() && text[i] == '<') i = behind_bracket(text, i, '<', '>');
+  if (name == 0 || i >= text.size() || text[i] != '(') return;
+  if (behind_bracket(text, i, '(', ')') != text.size()) return;
+  line->callee = text.substr(0, name);
+  line->template_text = text.substr(name, i - name);
+  line->arguments = split_arguments(text.substr(i + 1, text.size() - i - 2), at + i + 1);
 }
 
 Piece piece(const std::smatch& m, size_t group) { return {static_cast<size_t>(m.position(group)), m[group]}; }

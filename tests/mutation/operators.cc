@@ -68,7 +68,7 @@ class KernelMutants {
   void remove(Operator op) {
     Texts texts = original_;
     texts.erase(texts.begin() + static_cast<std::ptrdiff_t>(at_));
-    add(op, "drop", texts);
+    add(op, kDrop, texts);
   }
 
   bool is_barrier() const { return line().kind == Kind::Call && line().callee.ends_with("_barrier"); }
@@ -104,7 +104,7 @@ class KernelMutants {
     text.replace(named[0].at, named[0].text.size(), named[1].text);
     Texts texts = original_;
     texts[at_] = text;
-    add(Operator::Cb, "exchange", texts);
+    add(Operator::Cb, kExchange, texts);
   }
 
   void exchange_constants() {
@@ -122,7 +122,7 @@ class KernelMutants {
     const Piece &x = kernel_text_.lines[a].value, &y = kernel_text_.lines[b].value;
     texts[a].replace(x.at, x.text.size(), y.text);
     texts[b].replace(y.at, y.text.size(), x.text);
-    add(Operator::Cb, "exchange", texts);
+    add(Operator::Cb, kExchange, texts);
   }
 
   // ---- numbers ------------------------------------------------------------------------------------------------------
@@ -162,10 +162,10 @@ class KernelMutants {
   void index_of_definition() {
     if (line().callee == "get_arg_val") return off_by_one(Operator::Index, line().arguments.at(0));
     if (line().callee.empty()) return off_by_one(Operator::Index, line().value);
-    const std::string& in_brackets = line().template_text;
-    if (in_brackets.size() < 3) return;
-    const Piece number{line().value.at + line().callee.size() + 1, in_brackets.substr(1, in_brackets.size() - 2)};
-    if (is_number(number.text)) off_by_one(Operator::Index, number);
+    const std::string& brackets = line().template_text;  // of TensorAccessorArgs
+    if (brackets.empty()) return;
+    off_by_one(Operator::Index,
+               {line().value.at + line().callee.size() + 1, brackets.substr(1, brackets.size() - 2)});
   }
 
   /// No circular buffer, address, tensor or constant of an operation.
@@ -187,23 +187,36 @@ class KernelMutants {
     if (!is_waiting(line())) return;
     const size_t next = kernel_text_.item_after(at_);
     if (next != npos && is_waiting(kernel_text_.lines[next]))
-      move_down(Operator::Wait, "exchange", at_, at_, kernel_text_.end_of_item(next));
+      move_down(Operator::Wait, kExchange, at_, at_, kernel_text_.end_of_item(next));
+    const std::vector<std::string> names = waited_for();
     for (size_t i = next; i != npos; i = kernel_text_.item_after(i)) {
-      if (!uses(i)) continue;
-      move_down(Operator::Wait, "behind the use", at_, at_, kernel_text_.end_of_item(i));
+      if (!uses(i, names)) continue;
+      move_down(Operator::Wait, kBehindUse, at_, at_, kernel_text_.end_of_item(i));
       return;
     }
   }
 
-  /// Whether the item at `item` does something with what `line()` waits for.
-  bool uses(size_t item) const {
-    const bool dst = line().callee.starts_with("tile_regs");
+  /// What is guarded: the circular buffer and the pointers into it; empty: DST.
+  std::vector<std::string> waited_for() const {
+    if (!is_cb_call()) return {};
+    std::vector<std::string> names{line().arguments.at(0).text};
+    for (const Line& l : kernel_text_.lines) {
+      if (gets_pointer(l) && l.arguments.at(0).text == names[0]) names.push_back(l.name);
+    }
+    return names;
+  }
+  /// Where the window begins does not depend on how much of it is there.
+  bool gets_pointer(const Line& l) const { return l.kind == Kind::Definition && kernel_text_.pointers.count(l.name); }
+
+  /// Whether the item at `item` does something with what is guarded.
+  bool uses(size_t item, const std::vector<std::string>& names) const {
     for (size_t i = item; i <= kernel_text_.end_of_item(item); ++i) {
       const Line& l = kernel_text_.lines[i];
-      if (l.kind == Kind::Other || is_configuration(l) || is_waiting(l)) continue;
-      if (dst ? l.kind == Kind::Call && !l.callee.starts_with("cb_")
-              : !find_word(l.text, line().arguments.at(0).text).empty())
-        return true;
+      if (l.kind == Kind::Other || is_configuration(l) || is_waiting(l) || gets_pointer(l)) continue;
+      if (names.empty() && l.kind == Kind::Call && !l.callee.starts_with("cb_")) return true;
+      for (const std::string& name : names) {
+        if (!find_word(l.text, name).empty()) return true;
+      }
     }
     return false;
   }

@@ -25,6 +25,8 @@ enum class Operator { Drop, Cb, Count, Shrink, Index, Barrier, Wait };
 inline constexpr std::array<const char*, 7> kOperatorNames = {"drop",  "cb",      "count", "shrink",
                                                               "index", "barrier", "wait"};
 
+inline constexpr const char *kDrop = "drop", *kExchange = "exchange", *kBehindUse = "behind the use";
+
 struct Mutant {
   Operator op = Operator::Drop;
   std::string what;           // "drop", "+1", "exchange" …

@@ -3,6 +3,7 @@
 // tile may be far off as a whole: a tile that is missing, stale or in another's place is seen by that.
 #pragma once
 
+#include <fmt/format.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -30,8 +31,8 @@
 namespace tir2tt::run {
 
 using device::Policy;
-using Shapes = std::map<std::string, int64_t>;                     // symbolic extents
-using Edits = std::vector<std::pair<std::string, std::string>>;    // text -> text
+using Shapes = std::map<std::string, int64_t>;                   // symbolic extents
+using Edits = std::vector<std::pair<std::string, std::string>>;  // text -> text
 
 struct Compiled {
   std::shared_ptr<const SourceFile> file;
@@ -130,8 +131,7 @@ inline std::string what_is_wrong(const Ready& ready, const device::RunOptions& o
   if (!v.right) return text;
   if (v.outputs.empty()) return "the kernel writes nothing\n";
   for (size_t i = 0; i < ready.expected.tensors.size(); ++i) {
-    const double error =
-        worst_tile(ready.spec->tensors[i], ready.expected.tensors[i].value, v.execution.tensors[i]);
+    const double error = worst_tile(ready.spec->tensors[i], ready.expected.tensors[i].value, v.execution.tensors[i]);
     if (error > tile_error)
       return text + "  within bounds, but a tile of " + ready.spec->tensors[i].name + " is off by " +
              std::to_string(error) + " of the tensor\n";
@@ -151,28 +151,42 @@ inline int seeds_of(int wanted) {
 #endif
 }
 
-/// Right in order; then, with `seeds`, under as many adversarial and random schedules.
-inline void expect_right(const Compiled& c, const Shapes& shapes = {}, int adversarial = 1, int random = 1,
-                         double tile_error = kTileError) {
+/// Schedules to try beside that in order, and how far off a tile may be as a whole.
+struct Trials {
+  int adversarial = 1, random = 1;
+  double tile_error = kTileError;
+};
+
+/// The first schedule under which the program is not right.
+inline std::string first_wrong(const Ready& ready, const Trials& trials) {
+  std::vector<std::pair<Policy, int>> runs = {{Policy::InOrder, 0}};
+  for (int seed = 0; seed < trials.adversarial; ++seed) runs.emplace_back(Policy::Adversarial, seed);
+  for (int seed = 0; seed < trials.random; ++seed) runs.emplace_back(Policy::Random, seed);
+  constexpr const char* kNames[] = {"in order", "random", "adversarial"};
+  for (const auto& [policy, seed] : runs) {
+    const std::string text = what_is_wrong(ready, schedule(policy, static_cast<uint64_t>(seed)), trials.tile_error);
+    if (!text.empty()) return fmt::format("{}, seed {}: {}", kNames[static_cast<int>(policy)], seed, text);
+  }
+  return {};
+}
+
+inline void expect_right(const Compiled& c, const Shapes& shapes = {}, const Trials& trials = {}) {
   ASSERT_FALSE(c.refused()) << c.messages();
   for (size_t f = 0; f < c.programs.size(); ++f) {
     const std::optional<Ready> ready = prepare(c, f, shapes);
     ASSERT_TRUE(ready);
-    ASSERT_EQ(what_is_wrong(*ready, schedule(Policy::InOrder, 0), tile_error), "");
-    for (int seed = 0; seed < adversarial; ++seed)
-      ASSERT_EQ(what_is_wrong(*ready, schedule(Policy::Adversarial, seed), tile_error), "") << "adversarial " << seed;
-    for (int seed = 0; seed < random; ++seed)
-      ASSERT_EQ(what_is_wrong(*ready, schedule(Policy::Random, seed), tile_error), "") << "random " << seed;
+    ASSERT_EQ(first_wrong(*ready, trials), "");
   }
 }
 
-/// Refused by an error of this id ("T0502") that names a statement of the text.
-inline void expect_refused(const Compiled& c, std::string_view id) {
+/// Refused, and the first error has this id ("T0502") and points at `statement`.
+inline void expect_refused(const Compiled& c, std::string_view id, std::string_view statement) {
   ASSERT_TRUE(c.refused()) << "it compiles";
-  for (const Diagnostic& d : c.diags.all()) {
+  for (const Diagnostic& d : c.diags.sorted()) {
     if (diag_info(d.id).severity != Severity::Error) continue;
     EXPECT_EQ(diag_info(d.id).id, id) << c.messages();
-    EXPECT_TRUE(d.span.known()) << "no place: " << d.message;
+    const std::string_view at = c.file->text().substr(d.span.begin, d.span.end - d.span.begin);
+    EXPECT_THAT(std::string(at), ::testing::HasSubstr(std::string(statement)));
     return;
   }
 }

@@ -80,7 +80,8 @@ class KernelWriter {
     for (int a = 0; a < axes; ++a)
       grid_.push_back({std::string("b") + "xyz"[a], a == 2 ? 1 + below(2) : many ? 8 + below(4) : 1 + below(3)});
     if (many && axes == 1) grid_[0].extent = 65 + below(20);
-    sizes_ = many ? std::vector<int>{32, 64} : pick<std::vector<int>>({{32}, {64, 32}, {96, 64}, {128, 32}, {32, 64, 96}});
+    sizes_ =
+        many ? std::vector<int>{32, 64} : pick<std::vector<int>>({{32}, {64, 32}, {96, 64}, {128, 32}, {32, 64, 96}});
   }
 
   void choose_buffers() {
@@ -108,8 +109,8 @@ class KernelWriter {
     for (const Tensor& t : tensors_)
       parameters.push_back(fmt::format("    {}: T.Tensor({}, \"{}\"),\n", t.name, tuple(t.shape), t.dtype));
     for (const Index& g : grid_) extents.push_back(std::to_string(g.extent)), names.push_back(g.name);
-    std::string text = fmt::format("import tilelang.language as T\n\n\n@T.prim_func\ndef main(\n{}):\n",
-                                   fmt::join(parameters, ""));
+    std::string text =
+        fmt::format("import tilelang.language as T\n\n\n@T.prim_func\ndef main(\n{}):\n", fmt::join(parameters, ""));
     text += fmt::format("    with T.Kernel({}, threads=128) as {}:\n", fmt::join(extents, ", "),
                         names.size() == 1 ? names[0] : fmt::format("({})", fmt::join(names, ", ")));
     for (size_t i = 0; i < buffers_.size(); ++i)
@@ -288,10 +289,10 @@ class KernelWriter {
 
   /// Of values within ±4, within ±4 but for exp and the like, whose results are too.
   std::string unary(const std::string& x) {
-    const std::string f = pick<std::string>({"T.tanh({})", "T.sigmoid({})", "T.exp({} * 0.25)", "T.abs({})",
-                                             "T.sqrt(T.abs({}))", "T.rsqrt(T.abs({}) + 0.25)", "T.max({}, 0.0)",
-                                             "({} * 0.5)", "T.log(T.abs({}) + 0.5)", "T.exp2({} * 0.5)", "T.erf({})",
-                                             "T.min({}, 0.5)", "(1.0 - {}) * 0.5"});
+    const std::string f =
+        pick<std::string>({"T.tanh({})", "T.sigmoid({})", "T.exp({} * 0.25)", "T.abs({})", "T.sqrt(T.abs({}))",
+                           "T.rsqrt(T.abs({}) + 0.25)", "T.max({}, 0.0)", "({} * 0.5)", "T.log(T.abs({}) + 0.5)",
+                           "T.exp2({} * 0.5)", "T.erf({})", "T.min({}, 0.5)", "(1.0 - {}) * 0.5"});
     std::string text = f;
     return text.replace(text.find("{}"), 2, x);
   }
@@ -303,7 +304,7 @@ class KernelWriter {
       return fmt::format("T.if_then_else({} {} {}, {}, {})", x, pick<std::string>({">", "<", ">=", "<="}), y, y,
                          pick<std::string>({"0.0", x, "1.0"}));
     }
-    const char* const texts[] = {"({} + {}) * 0.5", "({} - {}) * 0.5", "({} * {}) * 0.25", "T.max({}, {})",
+    const char* const texts[] = {"({} + {}) * 0.5", "({} - {}) * 0.5", "({} * {}) * 0.25",        "T.max({}, {})",
                                  "T.min({}, {})",   "({} + {}) * 0.5", "({} / (T.abs({}) + 1.0))"};
     return fmt::format(fmt::runtime(texts[kind]), x, y);
   }

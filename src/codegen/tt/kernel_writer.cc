@@ -20,6 +20,8 @@ using transform::Nodes;
 
 namespace {
 
+constexpr size_t kCommentLength = 90;
+
 /// Words that an identifier must not be.
 bool is_reserved(const std::string& name) {
   static const std::set<std::string> kWords = {
@@ -344,13 +346,17 @@ void KernelWriter::condition(const Node& n) {
   after_loop(n);
 }
 
+void KernelWriter::comment(SourceSpan span) {
+  if (!c_.source || !span.known() || span == last_comment_) return;
+  std::string text(trimmed(c_.source->line(c_.source->locate(span.begin).line)));
+  if (text.size() > kCommentLength) text = text.substr(0, kCommentLength - 3) + "...";
+  line("// " + text);
+  last_comment_ = span;
+}
+
 void KernelWriter::statement(const Node& n) {
-  if (c_.source && n.span.known() && !(n.span == last_comment_)) {
-    std::string text(trimmed(c_.source->line(c_.source->locate(n.span.begin).line)));
-    if (text.size() > 90) text = text.substr(0, 87) + "...";
-    line("// " + text);
-    last_comment_ = n.span;
-  }
+  for (SourceSpan span : n.with) comment(span);
+  comment(n.span);
   nodes(n.body);
 }
 
@@ -385,8 +391,8 @@ std::string KernelWriter::tensors_text() {
 }
 
 std::string KernelWriter::file_head() const {
-  std::string out = fmt::format("// The {} of `{}`: {}. Made by tir2tt.\n#include <cstdint>\n\n", to_string(role_),
-                                c_.spec.function, what_it_is(role_));
+  std::string out = fmt::format("// The {}{} of `{}`: {}. Made by tir2tt.\n#include <cstdint>\n\n", to_string(role_),
+                                role_ == Role::Compute ? " kernel" : "", c_.spec.function, what_it_is(role_));
   for (const std::string& h : headers_) out += fmt::format("#include \"{}\"\n", h);
   out += '\n';
   for (int id : cbs_) out += fmt::format("constexpr uint32_t {} = {};\n", cb_spec(id).identifier, id);

@@ -72,6 +72,7 @@ class KernelWriter {
   void loop(const transform::Node& node);
   void condition(const transform::Node& node);
   void statement(const transform::Node& node);
+  void comment(SourceSpan span);
   void define_lets(const transform::Nodes& body);
   void define_block_indices(const transform::Nodes& body);
   bool resolvable(const tir::Expr& e) const;

@@ -73,6 +73,12 @@ struct Drafts {
   int target(int b) const;
 };
 
+/// Minima and reductions of magnitudes: folded tile by tile in the vector unit, then reduced by the matrix unit.
+inline bool is_folded(const analysis::TileOp& op) {
+  return op.kind == analysis::OpKind::Reduce && op.reduce != analysis::ReduceKind::Sum &&
+         op.reduce != analysis::ReduceKind::Max;
+}
+
 /// The largest divisor of `n` that is at most `at_most`; 1 if there is none.
 int64_t largest_divisor(int64_t n, int64_t at_most);
 
@@ -106,6 +112,7 @@ struct CbMap {
   struct OfOp {
     std::vector<int> in;  // staging of DRAM operands, one per TileOp::loads
     int out = -1;         // result on its way to DRAM
+    int partial = -1;     // what a reduction that the matrix unit does not know leaves for one that it does
   };
   std::vector<OfBuffer> buffers;  // per TileProgram::buffers (by Drafts::target)
   std::vector<OfOp> ops;

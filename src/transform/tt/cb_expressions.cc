@@ -23,7 +23,13 @@ std::optional<float> fill_value(const TileOp& op) {
 }
 
 std::optional<DstProgram> expression(const TileOp& op, const TileProgram& p, Diagnostics& refused) {
-  if (tir::as<tir::BufferStoreNode>(op.stmt)) return compile_expression(op, p.lets, refused);
+  if (tir::as<tir::BufferStoreNode>(op.stmt)) {
+    TileOp turned = op;  // compute transposes such an operand into a circular buffer of its own first
+    for (analysis::Operand& o : turned.srcs) {
+      if (o.pattern == analysis::Pattern::Transposed) o.pattern = analysis::Pattern::Same;
+    }
+    return compile_expression(turned, p.lets, refused);
+  }
   refused.add(DiagId::UnsupportedExpression, op.span, "the value of T.fill is not constant",
               "fill with a constant, or write the value as an element-wise loop nest");
   return std::nullopt;

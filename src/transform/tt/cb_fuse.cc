@@ -128,6 +128,8 @@ class Fuser {
     second.srcs.insert(second.srcs.end(), more.begin(), more.end());
     second.loads.insert(second.loads.end(), first.loads.begin(), first.loads.end());
     if (input.from == ElementRead::From::OldValue) second.reads_dst = first.reads_dst;
+    second.with.insert(second.with.begin(), first.with.begin(), first.with.end());
+    second.with.insert(second.with.begin() + static_cast<ptrdiff_t>(first.with.size()), first.span);
     drop_operand(&second, input, &fused);
     merge_equal_operands(&second, &fused);
     second.dst_registers = fused.slots;

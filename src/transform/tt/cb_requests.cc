@@ -289,6 +289,7 @@ class Builder {
       map_.scaler = add("reduce.scaler", Role::Constant, Kernel::Reader, Kernel::Compute, one_tile(),
                         "the ones that a reduction multiplies by");
     }
+    if (is_folded(op)) partial(i, op);
     for (const Operand& o : op.srcs) {
       const BufferDraft& b = d_.buffers[static_cast<size_t>(o.buffer)];
       const bool turned = (o.pattern == Pattern::Row && b.layout == Layout::Column) ||
@@ -299,6 +300,19 @@ class Builder {
     if (op.kind == OpKind::Store) return store(i, op);
     for (size_t k = 0; k < op.loads.size(); ++k) operand_in(i, op, k);
     if (!op.stores.empty()) result_out(i, op);
+  }
+
+  void partial(size_t i, const TileOp& op) {
+    const int from = map_.buffers[static_cast<size_t>(op.srcs[0].buffer)].cb;
+    if (from < 0) return;
+    CbRequest r = problem_.cbs[static_cast<size_t>(from)];
+    r.rows = r.cols = 32;
+    r.leading = 1;
+    tile(&r);
+    map_.ops[i].partial = add(fresh(p_.buffers[static_cast<size_t>(op.dst)].name + ".partial"), Role::Intermediate,
+                              Kernel::Compute, Kernel::Compute, std::move(r),
+                              "the tiles of a row or column folded into one; the matrix unit has no minimum, and no "
+                              "magnitudes");
   }
 
   void transposed(int buffer, const char* why) {

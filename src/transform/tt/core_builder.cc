@@ -55,7 +55,7 @@ void CoreBuilder::choose_sections() {
     const TileOp& op = d_.ops[i];
     if (d_.vanished[i] || op.dst < 0 || !op.reads_dst || !op.in_place || of(op.dst) < 0) continue;
     int64_t& s = section_[static_cast<size_t>(of(op.dst))];
-    const int64_t fits = largest_divisor(cb(of(op.dst)).block_tiles, dst_tiles() / slots_of(i));
+    const int64_t fits = tiles_per_section(i, cb(of(op.dst)).block_tiles);
     s = s == 0 ? fits : std::min(s, fits);
   }
   for (size_t i = 0; i < section_.size(); ++i) {
@@ -264,6 +264,7 @@ void CoreBuilder::operation(size_t i, BufferSet live) {
   const bool closes = d_.closes[i] >= 0;
   if (closes) close_resident_with(i);
   open({});
+  open_.back().with = op.with;
   if (op.kind == OpKind::Load)
     load(i, op);
   else if (op.kind == OpKind::Store)

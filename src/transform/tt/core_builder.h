@@ -104,6 +104,11 @@ class CoreBuilder {
   void math_of_gemm(const analysis::TileOp& op, const SectionTiles& s);
   void math_of_reduce(const analysis::TileOp& op, const SectionTiles& s);
   void load_old(const SectionTiles& s, int old);
+  void fold(size_t i, const SectionTiles& s);
+  void fold_tile(const analysis::TileOp& op, const tir::Expr& tile, int slot);
+  void math_of_folded(size_t i, const SectionTiles& s, int old);
+  void add_dst(DstOp op, int out, int a = -1, int b = -1);
+  int64_t tiles_per_section(size_t i, int64_t n) const;
   void add_step(MathStep step);
   void pack_section(const SectionTiles& s, int out, int slots, int result);
   bool operand(size_t i, const TileInput& input, const TileAt& tile, const SectionTiles& s, int old, MathStep* step);

@@ -196,6 +196,7 @@ class Checker {
     if (o.pattern == Pattern::Same) fits = o.whole && same_tiles(o.buffer, like);
     if (o.pattern == Pattern::Row) fits = o.whole && x->block_tiles == cols && y->leading == 1;
     if (o.pattern == Pattern::Column) fits = o.whole && x->block_tiles == rows && y->leading == 1;
+    if (o.pattern == Pattern::Transposed) fits = o.whole && x->rows == y->cols && x->cols == y->rows && y->leading == 1;
     if (o.pattern == Pattern::Scalar) fits = layout(o.buffer) != Layout::Matrix || x->block_tiles == 1;
     if (fits) return;
     refuse(op.span, fmt::format("`{}` does not lie in tiles as `{}` does", name(o.buffer), name(like)),

@@ -176,10 +176,86 @@ void CoreBuilder::math_of_reduce(const TileOp& op, const SectionTiles& s) {
   });
 }
 
+// A reduction that the matrix unit does not know, for one tile of the result:
+//   min(x)      = -max(-x)           sum and max of |x|: the same with |x| in the place of x
+// The tiles of its row or column are folded into one in DST, which the matrix unit then reduces.
+
+void CoreBuilder::add_dst(DstOp op, int out, int a, int b) {
+  MathStep step;
+  step.dst.op = op;
+  step.dst.out = out, step.dst.a = a, step.dst.b = b;
+  step.slot = tir::make_int(0);
+  add_step(std::move(step));
+}
+
+void CoreBuilder::fold_tile(const TileOp& op, const Expr& tile, int slot) {
+  MathStep step;
+  step.cb = of(op.srcs[0].buffer);
+  step.tile = tile;
+  step.dst.out = slot;
+  step.slot = tir::make_int(0);
+  add_step(std::move(step));
+  add_dst(op.reduce == analysis::ReduceKind::Min ? DstOp::Negative : DstOp::Abs, slot);
+  if (slot > 0) add_dst(op.reduce == analysis::ReduceKind::AbsSum ? DstOp::Add : DstOp::Max, 0, 0, slot);
+}
+
+void CoreBuilder::fold(size_t i, const SectionTiles& s) {
+  const TileOp& op = d_.ops[i];
+  const Part source = whole(of(op.srcs[0].buffer));
+  const int64_t lines = op.reduce_axis == 1 ? source.cols : op.reduce_axis == 0 ? source.rows : source.tiles;
+  const auto tile = [&](const Expr& t) {
+    return op.reduce_axis == 1   ? plus(times(s.first, source.cols), t)
+           : op.reduce_axis == 0 ? plus(times(t, source.cols), s.first)
+                                 : t;
+  };
+  Node n;
+  n.kind = Node::Kind::Section;
+  n.count = 2;
+  largest_section_ = std::max(largest_section_, n.count);
+  open(std::move(n));
+  fold_tile(op, tile(tir::make_int(0)), 0);
+  if (lines > 1) {
+    repeat(lines - 1, "t", [&](const Expr& t) { fold_tile(op, tile(plus(t, 1)), 1); });
+  }
+  SectionTiles one;
+  one.count = 1;
+  end_section(map_.ops[i].partial, one, 1);
+  wait(map_.ops[i].partial);
+}
+
+void CoreBuilder::math_of_folded(size_t i, const SectionTiles& s, int old) {
+  const TileOp& op = d_.ops[i];
+  const bool minimum = op.reduce == analysis::ReduceKind::Min;
+  if (old >= 0) {
+    MathStep step;
+    step.cb = old;
+    step.tile = section_[static_cast<size_t>(old)] > 0 ? tir::make_int(0) : s.first;
+    step.dst.out = 1;
+    step.slot = tir::make_int(0);
+    add_step(std::move(step));
+  }
+  MathStep step;
+  step.kind = MathStep::Kind::Reduce;
+  step.cb = map_.ops[i].partial;
+  step.cb_b = map_.scaler;
+  step.tile = step.tile_b = step.slot = tir::make_int(0);
+  step.maximum = op.reduce != analysis::ReduceKind::AbsSum;
+  step.axis = op.reduce_axis;
+  add_step(std::move(step));
+  if (minimum) add_dst(DstOp::Negative, 0);
+  if (old >= 0) add_dst(minimum ? DstOp::Min : step.maximum ? DstOp::Max : DstOp::Add, 0, 0, 1);
+}
+
+/// As many as DST takes; a reduction that is folded goes tile by tile.
+int64_t CoreBuilder::tiles_per_section(size_t i, int64_t n) const {
+  return is_folded(d_.ops[i]) ? 1 : largest_divisor(n, dst_tiles() / slots_of(i));
+}
+
 const DstProgram* CoreBuilder::program_of(size_t i) { return d_.programs[i] ? &*d_.programs[i] : nullptr; }
 
 void CoreBuilder::math(size_t i, const SectionTiles& s, int old) {
   const TileOp& op = d_.ops[i];
+  if (is_folded(op)) return math_of_folded(i, s, old);
   if (op.kind == OpKind::Gemm || op.kind == OpKind::Reduce) {
     load_old(s, old);
     return op.kind == OpKind::Gemm ? math_of_gemm(op, s) : math_of_reduce(op, s);
@@ -197,10 +273,12 @@ void CoreBuilder::section(size_t i, const SectionTiles& s, int out, int old) {
   const bool in_place = old >= 0 && old == out && section_[static_cast<size_t>(out)] > 0;
   const DstProgram* program = program_of(i);
   const int slots = program ? program->slots : 1;
+  const bool folded = is_folded(d_.ops[i]);
+  if (folded) fold(i, s);
   if (in_place) wait(out, s.count);
   Node n;
   n.kind = Node::Kind::Section;
-  n.count = s.count * std::max(slots, slots_of(i));
+  n.count = folded ? 2 : s.count * std::max(slots, slots_of(i));
   largest_section_ = std::max(largest_section_, n.count);
   open(std::move(n));
   math(i, s, old);
@@ -211,6 +289,7 @@ void CoreBuilder::section(size_t i, const SectionTiles& s, int out, int old) {
   Node done = close();
   open_.back().body.push_back(std::move(done));
   if (in_place) push(out, s.count);
+  if (folded) pop(map_.ops[i].partial);
 }
 
 // ---- operations -------------------------------------------------------------------------------------------------
@@ -266,6 +345,7 @@ void CoreBuilder::close_resident_with(size_t i) {
   const Drafts::InTiles& block = d_.accumulator[static_cast<size_t>(d_.closes[i])];
   const Part all{tir::make_int(0), block.rows * block.cols, block.rows, block.cols};
   open({});
+  open_.back().with = op.with;
   for (const Operand& o : op.srcs) {
     if (of(o.buffer) >= 0) wait(of(o.buffer));
   }
@@ -344,7 +424,7 @@ void CoreBuilder::strip_to_dram(size_t i, int out, const Part& part, const std::
   }
   strips_in(i, in, part);
   reserve(out);
-  const int64_t count = largest_divisor(part.tiles, dst_tiles() / slots_of(i));
+  const int64_t count = tiles_per_section(i, part.tiles);
   each_section(part, count, [&](const SectionTiles& s) { section(i, s, out, -1); });
   push(out);
   strips_done(in);
@@ -387,8 +467,7 @@ void CoreBuilder::write_result(size_t i, int c, const std::vector<int>& in) {
   repeat(n / part.tiles, "strip", [&](const Expr& index) {
     part.index = index;
     strips_in(i, in, part);
-    each_section(part, largest_divisor(part.tiles, dst_tiles() / slots_of(i)),
-                 [&](const SectionTiles& s) { section(i, s, c, -1); });
+    each_section(part, tiles_per_section(i, part.tiles), [&](const SectionTiles& s) { section(i, s, c, -1); });
     strips_done(in);
   });
   push(c);
@@ -398,8 +477,7 @@ void CoreBuilder::update_out_of_place(size_t i, int c) {
   const Part part = whole(c);
   wait(c);
   reserve(c);
-  each_section(part, largest_divisor(part.tiles, dst_tiles() / slots_of(i)),
-               [&](const SectionTiles& s) { section(i, s, c, c); });
+  each_section(part, tiles_per_section(i, part.tiles), [&](const SectionTiles& s) { section(i, s, c, c); });
   push(c);
   pop(c);
 }

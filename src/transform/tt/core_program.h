@@ -75,12 +75,13 @@ struct Node {
   int cb = -1;
   int64_t count = 0;  // tiles; Section: tiles of DST
   SourceSpan span;
-  tir::Var var;           // Loop
-  tir::Expr min, extent;  // Loop
-  int64_t trips = -1;     // Loop; -1: not constant
-  bool blocks = false;    // Loop: over the blocks of this core
-  tir::Expr condition;    // If
-  tir::Expr slot;         // Pack
+  std::vector<SourceSpan> with;  // Statement: others that became part of it, in order
+  tir::Var var;                  // Loop
+  tir::Expr min, extent;         // Loop
+  int64_t trips = -1;            // Loop; -1: not constant
+  bool blocks = false;           // Loop: over the blocks of this core
+  tir::Expr condition;           // If
+  tir::Expr slot;                // Pack
   std::vector<Node> body, otherwise;
   std::shared_ptr<const Transfer> transfer;
   std::shared_ptr<const MathStep> step;

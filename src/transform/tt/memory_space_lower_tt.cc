@@ -51,6 +51,10 @@ void choose_unpack_modes(const Drafts& drafts, const CbMap& map, FunctionPlan* f
   for (size_t i = 0; i < drafts.ops.size(); ++i) {
     const analysis::TileOp& op = drafts.ops[i];
     if (drafts.vanished[i] || (op.kind != analysis::OpKind::Gemm && op.kind != analysis::OpKind::Reduce)) continue;
+    if (const int partial = map.ops[i].partial; partial >= 0) {
+      through_fpu[static_cast<size_t>(partial)] = true;
+      continue;
+    }
     for (const analysis::Operand& o : op.srcs) {
       const CbMap::OfBuffer& m = map.buffers[static_cast<size_t>(o.buffer)];
       for (int cb : {m.cb, m.transposed}) {
@@ -291,8 +295,30 @@ void follow_page_counts(const plan::Problem& problem, plan::Plan* plan) {
   plan->bytes_used = at - problem.chip->cb_base;
 }
 
+/// num_pages of a declared buffer stands in tt_cb_plan as well, for readers; there it is no place for edits.
+std::string edited_elsewhere(const tir::AttrDict& attrs, const FunctionPlan& fresh) {
+  const tir::AttrDict* plan = attrs.find("tt_cb_plan")->as_dict();
+  const tir::Attr* list = plan ? plan->find("buffers") : nullptr;
+  for (const tir::Attr& entry : list && list->as_array() ? *list->as_array() : tir::AttrArray()) {
+    const tir::AttrDict* d = entry.as_dict();
+    int64_t id = -1, blocks = 0, pages = 0;
+    if (!d || !d->find("cb_id") || !d->find("cb_id")->as_integer(&id)) continue;
+    if (id < 0 || id >= static_cast<int64_t>(fresh.problem.cbs.size())) continue;
+    const CbRequest& r = fresh.problem.cbs[static_cast<size_t>(id)];
+    if (!r.declared || !d->find("num_pages") || !d->find("num_pages")->as_integer(&blocks)) continue;
+    if (!d->find("device_pages") || !d->find("device_pages")->as_integer(&pages)) continue;
+    if (blocks > kMostPages || blocks * r.block_tiles == pages) continue;
+    return fmt::format(
+        "num_pages of `{}` in `tt_cb_plan` is {}, but its device_pages are {}; `tt_circular_buffers` is "
+        "where pages are edited",
+        r.name, blocks, pages);
+  }
+  return {};
+}
+
 /// The list that people edit still describes the buffers of this body.
 std::string why_not_of(const tir::AttrDict& attrs, const FunctionPlan& fresh) {
+  if (std::string edited = edited_elsewhere(attrs, fresh); !edited.empty()) return edited;
   const tir::Attr* list = attrs.find("tt_circular_buffers");
   const tir::AttrArray* entries = list ? list->as_array() : nullptr;
   if (!entries) return "`tt_circular_buffers` is missing";
