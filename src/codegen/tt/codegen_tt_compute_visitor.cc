@@ -4,6 +4,8 @@
 #include "codegen/tt/codegen_tt_compute_visitor.h"
 
 #include <algorithm>
+#include <tuple>
+#include <utility>
 
 #include "codegen/tt/slice.h"
 #include "codegen/tt/unit_state.h"
@@ -71,6 +73,10 @@ class ComputeWriter : public KernelWriter {
     if (!use.pack.empty()) out_ = *use.pack.begin();
     const bool conditional = node.kind == Node::Kind::If;
     mixed_.push_back(conditional || use.unpack.size() > 1);
+    if (conditional) {
+      finish();
+      before_branches_.push_back({state_, vector_});
+    }
     if (use.unpack.size() == 1 && !conditional) set_up_unpack(*use.unpack.begin());
     if (use.vector.size() == 1 && !conditional) set_up_vector(use.vector.begin()->op);
     if (use.pack.size() == 1 && !conditional) set_up_pack(out_);
@@ -81,11 +87,12 @@ class ComputeWriter : public KernelWriter {
   void end_of_body() override {
     if (mixed_.back()) finish();
   }
+  void before_else() override { std::tie(state_, vector_) = before_branches_.back(); }
   void after_loop(const Node& node) override {
-    const bool mixed = mixed_.back();
     mixed_.pop_back();
-    if (node.kind != Node::Kind::If || !mixed) return;
-    state_ = {};
+    if (node.kind != Node::Kind::If) return;
+    before_branches_.pop_back();
+    state_ = {};  // either branch, or none, has been taken
     vector_.clear();
   }
 
@@ -225,7 +232,8 @@ class ComputeWriter : public KernelWriter {
   const MathStep* first_;
   int out_;
   UnitState state_;
-  std::string vector_;       // the set-up of the vector unit; empty: not known
+  std::string vector_;                                              // the set-up of the vector unit; empty: not known
+  std::vector<std::pair<UnitState, std::string>> before_branches_;  // per condition around
   std::vector<bool> mixed_;  // per loop or condition around: several set-ups inside
 };
 

@@ -339,6 +339,7 @@ void KernelWriter::condition(const Node& n) {
   if (!only_else && !n.otherwise.empty()) {
     --indent_;
     open("} else");
+    before_else();
     nodes(n.otherwise);
     end_of_body();
   }

@@ -41,6 +41,7 @@ class KernelWriter {
   /// Around loops: what has to be set up before them.
   virtual void before_loop(const transform::Node&) {}
   virtual void end_of_body() {}
+  virtual void before_else() {}
   virtual void after_loop(const transform::Node&) {}
   /// At the end of kernel_main.
   virtual void epilogue() {}

@@ -314,13 +314,17 @@ bool refuse_unplaced(const TileProgram& p, const Drafts& d, Diagnostics& diags) 
   return ok;
 }
 
-/// Buffers of 32-bit elements that compute writes or reads.
+/// Compute writes or reads 32-bit elements, in a buffer or on their way from or to a tensor.
 bool needs_fp32_dst(const TileProgram& p, const Drafts& d) {
   const auto wide = [&](int b) {
     return b >= 0 && d.buffers[static_cast<size_t>(b)].placed && p.buffers[static_cast<size_t>(b)].dtype.bits == 32;
   };
+  const auto wide_tensor = [](const analysis::DramAccess& a) { return a.tensor->dtype.bits == 32; };
   return std::any_of(d.ops.begin(), d.ops.end(), [&](const TileOp& op) {
-    return wide(op.dst) || std::any_of(op.srcs.begin(), op.srcs.end(), [&](const auto& o) { return wide(o.buffer); });
+    const bool moves = (op.kind == OpKind::Load || op.kind == OpKind::Store) && !op.converts;
+    return wide(op.dst) || std::any_of(op.srcs.begin(), op.srcs.end(), [&](const auto& o) { return wide(o.buffer); }) ||
+           (!moves && (std::any_of(op.loads.begin(), op.loads.end(), wide_tensor) ||
+                       std::any_of(op.stores.begin(), op.stores.end(), wide_tensor)));
   });
 }
 
