@@ -20,8 +20,17 @@ show() {
 tool=build/tir2tt
 
 show "The chips that it plans for." $tool archs
-show "An element-wise sum, as written with TileLang: what becomes a circular buffer, why, and where it lies in L1." \
-  $tool plan examples/add.py
+show "A matrix product, as written with TileLang: what becomes a circular buffer, why, and where it lies in L1." \
+  $tool plan examples/gemm.py
+show "Three kernels, a host program, and the plan as data." $tool compile examples/gemm.py -o build/gemm
+show "The compute kernel, as a programmer would have written it." cat build/gemm/kernels/compute.cpp
+show "These kernels, on 64 cores of the embedded device: every element of C beside an interpreter of examples/gemm.py." \
+  $tool run build/gemm
+show "The same, every transfer as late as it may be, and one actor of each core held back." \
+  $tool run build/gemm --policy adversarial --seed 7
+show "Softmax of rows, on the larger chip." $tool run --arch blackhole examples/row_softmax.py
+show "Any number of rows: the kernels are compiled once, the shape is an argument." \
+  $tool run examples/gemm_transposed_b.py --shape m=100
 show "A matrix product with three pipeline stages, on the larger chip, checked by the independent verifier." \
   $tool plan --arch blackhole --verify examples/matmul.py
 show "Scalars, rows and columns: RMS normalisation." $tool plan examples/rms_norm.py
@@ -47,6 +56,11 @@ sed -i '/noc_async_read_barrier/d' kernels/reader.cpp
 printf '\n# Without its read barrier the reader hands over what has not arrived; the device says so, under every policy.\n\n'
 { ../vector_add || true; } 2>&1 | grep -v '^terminate\|what():' | head -12
 cd "$root"
+
+printf '\n\n# A kernel that never gives its pages back: the device names the cycle, and no time-out is needed.\n$ %s\n\n' \
+  "sed -i '/cb_pop_front(cb_B_shared/d' build/gemm/kernels/compute.cpp; $tool run build/gemm"
+sed -i '/cb_pop_front(cb_B_shared/d' build/gemm/kernels/compute.cpp
+$tool run build/gemm || true
 
 printf '\n\n# A mistake is a diagnostic (exit code 1), not a crash.\n$ %s\n\n' "sed 's/A_tile/A_tlie/2' examples/seed.py | $tool plan -"
 sed '0,/A_tile\[/s//A_tlie[/' examples/seed.py | $tool plan - || true

@@ -10,6 +10,7 @@
 #pragma once
 
 #include <cstdint>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -52,9 +53,17 @@ struct Operand {
   SourceSpan span = {};
 };
 
-/// A block of a DRAM tensor.
+/// Values that follow from indices alone, `i * 64 + j` or `i >= j`: the reader writes them, as if they came from DRAM.
+struct IndexValues {
+  tir::Expr value;
+  tir::Exprs at;                   // the indices of the destination's element that it is for
+  std::vector<ElementLoop> loops;  // of the nest
+};
+
+/// A block of a DRAM tensor; or, without a tensor, of index values.
 struct DramAccess {
   tir::Buffer tensor;
+  std::shared_ptr<const IndexValues> index;
   int row_axis = -1, col_axis = -1;  // the axes that make the tile; -1 = none (extent 1)
   bool tile_aligned = false;         // starts on a 32x32 tile boundary on both axes
   int64_t offset_divisor = 1;        // the row-major element offset of the start is a multiple of this
@@ -65,10 +74,10 @@ struct DramAccess {
 
 /// What one load in the value or the guards of an element-wise nest stands for.
 struct ElementRead {
-  enum class From : uint8_t { Operand, Tensor, OldValue };
+  enum class From : uint8_t { Operand, Tensor, OldValue, Index };
   const tir::BufferLoadNode* load = nullptr;
   From from = From::Operand;
-  int index = -1;  // Operand: into TileOp::srcs; Tensor: into TileOp::loads
+  int index = -1;  // Operand: into TileOp::srcs; Tensor: into TileOp::loads; Index: into DstProgram::index_values
 };
 
 enum class ReduceKind : uint8_t { Sum, Max, Min, AbsSum, AbsMax };

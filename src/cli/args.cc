@@ -172,7 +172,9 @@ struct Parser {
     add_assignments(*run, "--in", run_args.in, "NAME=FILE.npy", "a tensor's contents before the run");
     add_assignments(*run, "--out", run_args.out, "NAME=FILE.npy", "where a tensor's contents after the run go");
     add_assignments(*run, "--shape", run_args.shapes, "NAME=EXTENT", "a symbolic extent that no file of --in has");
-    run->add_option("--seed", run_args.seed, "of inputs and of the interleaving; default: 0")->option_text("N");
+    run->add_option("--seed", run_args.seed, "of inputs and of the interleaving; default: 0")
+        ->check(CLI::NonNegativeNumber)
+        ->option_text("N");
     run->add_option("--policy", run_args.policy,
                     "which of the legal interleavings: one actor after the other (default), any, or the one that\n"
                     "finds most mistakes")

@@ -100,7 +100,7 @@ struct Runner {
   Said& said;
   Progress progress;
 
-  /// nullopt: a diagnostic says why there is none.
+  /// nullopt: a diagnostic says why there is none, or the run was interrupted.
   std::optional<run::Verdict> run(const program::Kernel& kernel);
   void save(const program::Kernel& kernel, const run::Verdict& verdict);
 };
@@ -113,16 +113,15 @@ std::optional<run::Verdict> Runner::run(const program::Kernel& kernel) {
   progress.show(kernel.name + ": on the device");
   run::Execution execution = run::execute(kernel.spec, *inputs, options);
   std::optional<program::Reference> reference;
+  Diagnostics of_reference;
   const bool completed = execution.result.completed;
   if (completed && !interrupt.asked()) {
     progress.show(kernel.name + ": reference");
-    reference = program::compute_reference(kernel, *original, *inputs, interrupt.flag(), said.of_original);
+    reference = program::compute_reference(kernel, *original, *inputs, interrupt.flag(), of_reference);
   }
   progress.clear();
-  if (interrupt.asked()) {
-    if (!said.has_errors()) program::add_interrupted(kernel, said.of_original);
-    return std::nullopt;
-  }
+  if (interrupt.asked()) return std::nullopt;
+  for (const Diagnostic& d : of_reference.all()) said.of_original.add(d);
   if (completed && !reference) return std::nullopt;
   run::Verdict verdict = reference ? run::judge(kernel.spec, reference->result, std::move(execution))
                                    : program::judge_unfinished(kernel, std::move(execution));
@@ -146,13 +145,18 @@ nlohmann::ordered_json not_run(const program::Kernel& kernel) {
 void run_all(Runner& runner) {
   nlohmann::ordered_json functions = nlohmann::ordered_json::array();
   std::string text;
+  bool interrupted = false;
   for (const program::Kernel& kernel : runner.task.kernels) {
     std::optional<run::Verdict> verdict;
-    if (!runner.interrupt.asked()) verdict = runner.run(kernel);
+    if (!interrupted) verdict = runner.run(kernel);
     functions.push_back(verdict ? run::verdict_json(kernel.spec, *verdict) : not_run(kernel));
-    if (!verdict) continue;
-    text += (text.empty() ? "" : "\n") + run::verdict_text(kernel.spec, *verdict, runner.session.color_out());
-    runner.save(kernel, *verdict);
+    if (verdict) {
+      text += (text.empty() ? "" : "\n") + run::verdict_text(kernel.spec, *verdict, runner.session.color_out());
+      runner.save(kernel, *verdict);
+    } else if (runner.interrupt.asked() && !interrupted) {
+      interrupted = true;
+      program::add_interrupted(kernel, runner.said.of_original);
+    }
   }
   if (runner.args.json) text = driver::json_text({{"functions", functions}});
   write_output("", text, runner.session.out, runner.said.of_module);

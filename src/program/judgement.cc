@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
 
 #include "support/text.h"
 
@@ -13,6 +14,9 @@ namespace {
 
 using Outputs = run::TensorVerdict;
 
+/// A NaN has a sign that means nothing.
+std::string number(double value) { return std::isnan(value) ? "nan" : fmt::format("{:.9g}", value); }
+
 std::string divergence(const Outputs::Divergence& d) {
   std::string text = fmt::format("the first wrong tile begins at [{}], ", fmt::join(d.tile, ", "));
   if (d.iteration < 0) {
@@ -20,8 +24,8 @@ std::string divergence(const Outputs::Divergence& d) {
   } else {
     text += fmt::format("written by core ({},{}) in iteration {} (block {})", d.core_x, d.core_y, d.iteration, d.block);
   }
-  return text + fmt::format("\nthere [{}] is {:.9g}; {:.9g} is expected, within {:.3g}", fmt::join(d.element, ", "),
-                            d.actual, d.expected, d.bound);
+  return text + fmt::format("\nthere [{}] is {}; {} is expected, within {:.3g}", fmt::join(d.element, ", "),
+                            number(d.actual), number(d.expected), d.bound);
 }
 
 void add_wrong(const Kernel& kernel, const Outputs& output, SourceSpan place, Diagnostics& diags) {

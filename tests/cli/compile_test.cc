@@ -78,7 +78,7 @@ TEST(Compile, AnAnnotatedModuleAgainWithItsPlan) {
   const Files files(kAdd);
   ASSERT_EQ(tool({"compile", files.kernel, "-o", files.out}).exit_code, kDone);
   const std::string module = text_of(files.in("module.py"));
-  write(files.in("module.py"), replaced(module, "\"num_pages\": 2", "\"num_pages\": 4"));
+  write(files.in("module.py"), with_pages(module, 4));
   const Result r = tool({"compile", files.in("module.py").string(), "-o", files.out});
   ASSERT_EQ(r.exit_code, kDone) << r.err;
   EXPECT_EQ(text_of(files.in("input.py")), kAdd) << "the kernel as it came stays";

@@ -3,6 +3,7 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
 #include <functional>
 #include <nlohmann/json.hpp>
 
@@ -41,6 +42,22 @@ EditAttrs set_in_entry(size_t index, const std::string& key, const tir::Attr& va
   };
 }
 EditAttrs set_pages(size_t index, int64_t pages) { return set_in_entry(index, "num_pages", tir::Attr::integer(pages)); }
+/// The same in `tt_cb_plan`, where alone the buffers are that the compiler adds.
+EditAttrs set_pages_in_plan(const std::string& name, int64_t pages) {
+  return [=](tir::AttrDict& attrs) {
+    tir::AttrDict plan = *attrs.find("tt_cb_plan")->as_dict();
+    tir::AttrArray buffers = *plan.find("buffers")->as_array();
+    const auto it = std::find_if(buffers.begin(), buffers.end(), [&](const tir::Attr& buffer) {
+      return *buffer.as_dict()->find("name")->as_string() == name;
+    });
+    ASSERT_NE(it, buffers.end());
+    tir::AttrDict entry = *it->as_dict();
+    entry.set("num_pages", tir::Attr::integer(pages));
+    *it = tir::Attr::dict(std::move(entry));
+    plan.set("buffers", tir::Attr::array(std::move(buffers)));
+    attrs.set("tt_cb_plan", tir::Attr::dict(std::move(plan)));
+  };
+}
 EditAttrs remove(const std::string& key) {
   return [=](tir::AttrDict& attrs) {
     ASSERT_NE(attrs.find(key), nullptr);
@@ -129,6 +146,16 @@ TEST(Metadata, AnEditedPageCountIsThatOfPlanJson) {
   EXPECT_EQ(changed_lines(before, after).size(), 3u) << "pages, bytes, what";
 }
 
+TEST(Metadata, PageCountsOfTheCompilersOwnBuffersAreThoseOfTheProgram) {
+  const Annotated planned = annotated_example("gemm");
+  const ProgramSpec before = generated(planned),
+                    after = generated(edited(planned, set_pages_in_plan("C_local.out", 3)));
+  ASSERT_EQ(before.cbs.at(3).name, "C_local.out");
+  EXPECT_EQ(before.cbs[3].pages, 2 * 4);
+  EXPECT_EQ(after.cbs[3].pages, 3 * 4);
+  EXPECT_THAT(refusals(set_pages_in_plan("C_local.out", 0)), AllOf(Not(IsEmpty()), Each("T0416")));
+}
+
 /// Kernels push and pop blocks; how many fit is the host's business.
 TEST(Metadata, KernelsDoNotDependOnPageCounts) {
   const Annotated planned = annotated_example("gemm");
@@ -194,6 +221,12 @@ TEST(Metadata, AWrongTileSizeIsRefused) {
 TEST(Metadata, AnEntryOfTheWrongTypeIsRefused) {
   EXPECT_THAT(refusals(set_in_entry(0, "num_pages", tir::Attr::string("2"))), AllOf(Not(IsEmpty()), Each("T0416")));
   EXPECT_THAT(refusals(set_in_entry(0, "cb_id", tir::Attr::integer(7))), AllOf(Not(IsEmpty()), Each("T0416")));
+}
+
+/// The list counts for what the kernel declares; an edit beside it must not be lost without a word.
+TEST(Metadata, APageCountThatIsEditedInThePlanInsteadOfTheListIsRefused) {
+  EXPECT_THAT(refusals(set_pages_in_plan("A_shared", 4)), AllOf(Not(IsEmpty()), Each("T0416")));
+  EXPECT_THAT(message_of(set_pages_in_plan("A_shared", 4)), HasSubstr("A_shared"));
 }
 
 TEST(Metadata, AMissingEntryIsRefused) {

@@ -19,8 +19,8 @@ struct Run {
 };
 // The adversarial policy starves one of the five processors, which one is the seed's choice.
 constexpr Run kRuns[] = {
-    {"in order", Policy::InOrder, 0},         {"random 1", Policy::Random, 1},
-    {"random 2", Policy::Random, 2},          {"random 3", Policy::Random, 3},
+    {"in order", Policy::InOrder, 0},          {"random 1", Policy::Random, 1},
+    {"random 2", Policy::Random, 2},           {"random 3", Policy::Random, 3},
     {"adversarial 0", Policy::Adversarial, 0}, {"adversarial 1", Policy::Adversarial, 1},
     {"adversarial 2", Policy::Adversarial, 2}, {"adversarial 3", Policy::Adversarial, 3},
     {"adversarial 4", Policy::Adversarial, 4},
@@ -48,8 +48,8 @@ Fate fate_of(const run::Verdict& verdict, const Run& run) {
     fate.text = text.substr(0, text.find('\n'));
     const bool error = info.severity == device::Severity::Error;
     fate.kind = findings[0].kind == device::FindingKind::KernelRejected ? Fate::Kind::CompileError
-                : error                                                ? Fate::Kind::Finding
-                                                                       : Fate::Kind::Warned;
+                : error                                                 ? Fate::Kind::Finding
+                                                                        : Fate::Kind::Warned;
   }
   if (!verdict.right && (findings.empty() || fate.kind == Fate::Kind::Warned)) fate.kind = Fate::Kind::WrongNumbers;
   return fate;

@@ -63,7 +63,8 @@ bool is_smaller_plan(const Subject& subject, const Mutant& m) {
   const codegen::CbSpec& cb = subject.program.cbs[static_cast<size_t>(m.cb)];
   const int64_t block = lowered.value().plan.problem.cbs[static_cast<size_t>(cb.id)].block_tiles;
   if (m.pages % block != 0) return false;  // no plan says so
-  const auto program = codegen::generate(subject.name, with_blocks(subject.function, cb.id, m.pages / block), {}, diags);
+  const auto program =
+      codegen::generate(subject.name, with_blocks(subject.function, cb.id, m.pages / block), {}, diags);
   return program && program->cbs[static_cast<size_t>(m.cb)].pages == m.pages;
 }
 

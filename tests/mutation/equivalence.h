@@ -14,7 +14,8 @@ namespace tir2tt::mutation {
 enum class Reason {
   None,
   WaitsCommute,   // two calls that block, one behind the other: neither changes what the other waits for
-  SmallerPlan,    // the planner's verifier accepts the plan with the smaller circular buffer, the kernels stay as they are
+  SmallerPlan,    // the planner's verifier accepts the plan with the smaller circular buffer, the kernels stay as they
+                  // are
   LongerWait,     // reserve or wait for one page more: the five processors still get to the end, with the same values
   HeldWait,       // wait for pages that were waited for before and not popped since
   LastPop,        // the last call on a circular buffer, and nobody waits for the room

@@ -164,8 +164,7 @@ class KernelMutants {
     if (line().callee.empty()) return off_by_one(Operator::Index, line().value);
     const std::string& brackets = line().template_text;  // of TensorAccessorArgs
     if (brackets.empty()) return;
-    off_by_one(Operator::Index,
-               {line().value.at + line().callee.size() + 1, brackets.substr(1, brackets.size() - 2)});
+    off_by_one(Operator::Index, {line().value.at + line().callee.size() + 1, brackets.substr(1, brackets.size() - 2)});
   }
 
   /// No circular buffer, address, tensor or constant of an operation.

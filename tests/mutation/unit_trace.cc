@@ -55,8 +55,7 @@ constexpr Effect kEffects[] = {
 
 /// Which registers an operation uses; every other uses "SFPU".
 const std::map<std::string, std::vector<const char*>>& uses() {
-  static const std::vector<const char*> kTwo = {"started",      "engine",      "SrcA",
-                                                "SrcB", "shape of in0", "shape of in1"};
+  static const std::vector<const char*> kTwo = {"started", "engine", "SrcA", "SrcB", "shape of in0", "shape of in1"};
   static const std::map<std::string, std::vector<const char*>> kUses = {
       {"pack_tile", {"started", "pack", "mask"}},
       {"copy_tile", {"started", "engine", "SrcA"}},

@@ -11,6 +11,14 @@ using testing::ElementsAre;
 using testing::HasSubstr;
 using testing::IsEmpty;
 
+run::TensorVerdict output_c(bool right, bool written = true) {
+  run::TensorVerdict output;
+  output.name = "C";
+  output.right = right;
+  output.written = written;
+  return output;
+}
+
 /// The verdict of a run that ended, of one output.
 run::Verdict verdict_of(run::TensorVerdict output) {
   run::Verdict verdict;
@@ -28,12 +36,14 @@ Diagnostics said_of(const Kernel& kernel, const run::Verdict& verdict) {
 
 TEST(Judgement, RightIsSilent) {
   const Kernel kernel = make(kAdd).kernels[0];
-  EXPECT_THAT(ids(said_of(kernel, verdict_of({.name = "C", .right = true}))), IsEmpty());
+  EXPECT_THAT(ids(said_of(kernel, verdict_of(output_c(true)))), IsEmpty());
 }
 
 TEST(Judgement, WrongNamesTheFirstTile) {
   const Kernel kernel = make(kAdd).kernels[0];
-  run::TensorVerdict output{.name = "C", .right = false, .outside = 3, .elements = 4096};
+  run::TensorVerdict output = output_c(false);
+  output.outside = 3;
+  output.elements = 4096;
   output.first = run::TensorVerdict::Divergence{{32, 0}, {33, 5}, 1.5, -2, 0.25, 2, 2, 0, 0};
   const Diagnostics diags = said_of(kernel, verdict_of(output));
   EXPECT_THAT(ids(diags), ElementsAre("T0607"));
@@ -46,7 +56,7 @@ TEST(Judgement, WrongNamesTheFirstTile) {
 
 TEST(Judgement, AnOutputThatNobodyWrites) {
   Kernel kernel = make(kAdd).kernels[0];
-  const Diagnostics diags = said_of(kernel, verdict_of({.name = "C", .right = true, .written = false}));
+  const Diagnostics diags = said_of(kernel, verdict_of(output_c(true, false)));
   EXPECT_THAT(ids(diags), ElementsAre("T0605"));
   for (codegen::TensorSpec& t : kernel.spec.tensors) t.written = false;
   run::Verdict nothing = verdict_of({});

@@ -46,15 +46,14 @@ TEST(Kernels, OfJsonTheCommentsAreLinesOfItsScript) {
 TEST(Kernels, ACarriedPlanIsTakenAsItIs) {
   const Made made = make(kAdd);
   const std::string script = tvm::print_as_script(made.input.module, made.annotated);
-  const std::string edited = replaced(script, "\"num_pages\": 2", "\"num_pages\": 5");
+  const std::string edited = with_pages(script, 5);
   const driver::Input input = read(edited);
   Diagnostics diags;
   const tir::IRModule again = annotate(input.module.module, wormhole(), diags);
   EXPECT_EQ(again.functions[0].second, input.module.module.functions[0].second) << "the very same function";
   const auto kernels = generate_kernels(input, again, wormhole(), codegen::classic_dialect(), diags);
   ASSERT_THAT(kernels, SizeIs(1)) << texts(diags);
-  const auto five = [](const codegen::CbSpec& cb) { return cb.pages == 5; };
-  EXPECT_TRUE(std::ranges::any_of(kernels[0].spec.cbs, five));
+  EXPECT_EQ(kernels[0].spec.cbs[0].pages, 5);
 }
 
 TEST(Kernels, OnlyWhatIsNotLoweredGoesThroughThePasses) {

@@ -7,6 +7,7 @@
 
 #include <filesystem>
 #include <fstream>
+#include <regex>
 #include <sstream>
 #include <string>
 
@@ -141,6 +142,15 @@ inline std::string replaced(std::string text, const std::string& what, const std
   for (size_t at = 0; (at = text.find(what, at)) != std::string::npos; at += with.size())
     text.replace(at, what.size(), with);
   return text;
+}
+
+/// The annotated module with another number of pages for every circular buffer, where people edit it.
+inline std::string with_pages(const std::string& module, int pages) {
+  const size_t begin = module.find("\"tt_circular_buffers\": ["), end = module.find(']', begin);
+  EXPECT_NE(begin, std::string::npos);
+  const std::string edited = std::regex_replace(module.substr(begin, end - begin), std::regex(R"("num_pages": \d+)"),
+                                                "\"num_pages\": " + std::to_string(pages));
+  return module.substr(0, begin) + edited + module.substr(end);
 }
 
 /// An empty folder of its own, gone afterwards.

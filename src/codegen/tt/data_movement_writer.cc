@@ -28,17 +28,27 @@ constexpr const char* kFillWithZeros =
     "    for (uint32_t i = 0; i < bytes / 4; ++i) words[i] = 0;\n"
     "}\n";
 
+constexpr const char* kElementOffset =
+    "// Tiles are four faces of 16x16 elements.\n"
+    "inline uint32_t element_offset(uint32_t row, uint32_t col) {\n"
+    "    return (row / 16 * 2 + col / 16) * 256 + row % 16 * 16 + col % 16;\n"
+    "}\n";
+
+const char* one(target::DataFormat format) {
+  if (target::format_info(format).bits == 32) return "0x3f800000";
+  return format == target::DataFormat::Float16 ? "0x3c00" : "0x3f80";
+}
+
 /// What a reduction multiplies by: ones in the first row of each face of a tile.
 std::string fill_with_ones(target::DataFormat format) {
   const bool wide = target::format_info(format).bits == 32;
-  const char* one = wide ? "0x3f800000" : format == target::DataFormat::Float16 ? "0x3c00" : "0x3f80";
   return fmt::format(
       "// What a reduction multiplies by: ones in the first row of each 16x16 face.\n"
       "inline void fill_with_ones(uint32_t address) {{\n"
       "    volatile tt_l1_ptr {0}* tile = reinterpret_cast<volatile tt_l1_ptr {0}*>(address);\n"
       "    for (uint32_t i = 0; i < 1024; ++i) tile[i] = i % 256 < 16 ? {1} : 0;\n"
       "}}\n",
-      wide ? "uint32_t" : "uint16_t", one);
+      wide ? "uint32_t" : "uint16_t", one(format));
 }
 
 }  // namespace
@@ -127,6 +137,35 @@ void DataMovementWriter::transfer(const Node& node) {
   t.row_var ? for_loop(t.row_var, "0", std::to_string(t.rows), columns) : columns();
 }
 
+/// Element by element: the reader has the indices, compute has not.
+void DataMovementWriter::index_values(const Node& node) {
+  const Transfer& t = *node.transfer;
+  const bool wide = target::format_info(cb_spec(node.cb).format).bits == 32;
+  const std::string word = wide ? "uint32_t" : "uint16_t";
+  const std::string tile = unique(cb_spec(node.cb).identifier.substr(3) + "_tile");
+  line(fmt::format("volatile tt_l1_ptr {0}* {1} = reinterpret_cast<volatile tt_l1_ptr {0}*>({2});", word, tile,
+                   codegen::call(c_.dialect, Api::GetWritePtr, {cb(node.cb)})));
+  helper(kElementOffset);
+  const bool condition = t.index->value->dtype.is_bool();
+  const auto element = [&](const Expr& row, const Expr& col) {
+    const Expr in_tile = plus(times(row, 32), col);
+    const Expr dense = plus(times(t.col, 1024), in_tile);
+    define(t.row_index, t.dense ? dense : plus(times(t.row, 32), row));
+    define(t.col_index, t.dense ? dense : plus(times(t.col, 32), col));
+    const std::string value = expr(t.index->value);
+    line(fmt::format("{}[element_offset({}, {})] = {};", tile, expr(row), expr(col),
+                     condition ? fmt::format("{} ? {} : 0", value, one(cb_spec(node.cb).format))
+                               : fmt::format("__builtin_bit_cast(uint32_t, static_cast<float>({}))", value)));
+  };
+  const auto one_tile = [&] {
+    const tir::Var r = tir::make_var("r", tir::DataType::Int(32)), c = tir::make_var("c", tir::DataType::Int(32));
+    for_loop(r, "0", "32", [&] { for_loop(c, "0", "32", [&] { element(r, c); }); });
+    line(tile + " += 1024;");
+  };
+  const auto columns = [&] { t.col_var ? for_loop(t.col_var, "0", std::to_string(t.cols), one_tile) : one_tile(); };
+  t.row_var ? for_loop(t.row_var, "0", std::to_string(t.rows), columns) : columns();
+}
+
 void DataMovementWriter::ones(const Node& node) {
   helper(fill_with_ones(cb_spec(node.cb).format));
   line(fmt::format("fill_with_ones({});", codegen::call(c_.dialect, Api::GetWritePtr, {cb(node.cb)})));
@@ -138,7 +177,7 @@ void DataMovementWriter::leaf(const Node& node) {
     case Node::Kind::Write: return transfer(node);
     case Node::Kind::ReadBarrier: return call(Api::ReadBarrier, {});
     case Node::Kind::WriteBarrier: return call(Api::WriteBarrier, {});
-    case Node::Kind::Ones: return ones(node);
+    case Node::Kind::Make: return node.transfer ? index_values(node) : ones(node);
     default: throw InternalError("a node that is no data movement");
   }
 }

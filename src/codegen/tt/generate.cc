@@ -41,7 +41,7 @@ struct Placed {
 };
 void find_transfers(const Nodes& nodes, std::vector<Placed>* out) {
   for (const Node& n : nodes) {
-    if (n.transfer) out->push_back({n.transfer.get(), n.span, n.kind == Node::Kind::Read});
+    if (n.transfer && n.transfer->tensor) out->push_back({n.transfer.get(), n.span, n.kind == Node::Kind::Read});
     find_transfers(n.body, out);
     find_transfers(n.otherwise, out);
   }
@@ -226,19 +226,29 @@ class Generator {
     const KernelContext context{spec_, l_, options_.dialect ? *options_.dialect : classic_dialect(), options_.source};
     std::vector<KernelSpec> all{write_reader(context), write_compute(context), write_writer(context)};
     std::erase_if(all, [](const KernelSpec& k) { return k.empty(); });
-    for (const KernelSpec& k : all) warn_if_large(k);
     spec_.kernels = std::move(all);
+    warn_if_large();
   }
 
-  /// The NCRISC of wormhole_b0 has 16 KB for its code; a line of a kernel makes some 40 bytes of it.
-  void warn_if_large(const KernelSpec& k) {
-    constexpr int64_t kCodeBytes = 16 * 1024, kBytesPerLine = 40;
-    const int64_t lines = std::count(k.text.begin(), k.text.end(), '\n');
-    if (lines * kBytesPerLine <= kCodeBytes) return;
-    diags_.add({DiagId::CodeTooLarge, func_->span,
-                fmt::format("{} has {} lines, some {} B of code; the memory for it is {} B on wormhole_b0", k.file,
-                            lines, with_thousands(lines * kBytesPerLine), with_thousands(kCodeBytes)),
-                "split the kernel, or put repeated statements into a loop", name_});
+  /// A line of a kernel makes some 40 bytes of code. Compute is compiled three times, for a part of its lines each.
+  void warn_if_large() {
+    constexpr int64_t kBytesPerLine = 40, kAllBytes = 69 * 1024, kNcriscBytes = 16 * 1024;
+    int64_t all = 0;
+    for (const KernelSpec& k : spec_.kernels) {
+      const int64_t bytes = std::count(k.text.begin(), k.text.end(), '\n') * kBytesPerLine;
+      all += k.role == Role::Compute ? bytes * 3 / 2 : bytes;
+      if (k.role == Role::Reader && spec_.chip->name == "wormhole_b0" && bytes > kNcriscBytes) {
+        too_large(k.file, bytes, kNcriscBytes, "the memory that NCRISC has for it on wormhole_b0");
+      }
+    }
+    if (all > kAllBytes) too_large("the program", all, kAllBytes, "the ring that holds all binaries of a core");
+  }
+
+  void too_large(const std::string& what, int64_t bytes, int64_t room, const char* where) {
+    diags_.add(
+        {DiagId::CodeTooLarge, func_->span,
+         fmt::format("{} is some {} B of code; {} is {} B", what, with_thousands(bytes), where, with_thousands(room)),
+         "split the kernel, or put repeated statements into a loop", name_});
   }
 
   const std::string& name_;

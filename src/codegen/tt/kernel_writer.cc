@@ -264,6 +264,13 @@ bool KernelWriter::resolvable(const Expr& e) const {
   });
 }
 
+void KernelWriter::define(const tir::VarNode* var, const Expr& value) {
+  if (!var) return;
+  const std::string text = expr(value), name = unique(var->name);
+  line(fmt::format("const {} {} = {};", index_type(), name, text));
+  names_[var] = name;
+}
+
 /// Lets that the body uses and whose variables are known here become constants.
 void KernelWriter::define_lets(const Nodes& body) {
   const std::vector<Expr> used = expressions(body);

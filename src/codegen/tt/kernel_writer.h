@@ -56,6 +56,8 @@ class KernelWriter {
   void call(Api api, const std::vector<std::string>& arguments);
   /// The text of an integer expression in the kernel's names.
   std::string expr(const tir::Expr& e);
+  /// A constant of the loop body that is being written, for a variable of the source; nothing for null.
+  void define(const tir::VarNode* var, const tir::Expr& value);
   std::string cb(int id);  // its constant
   const CbSpec& cb_spec(int id) const { return c_.spec.cbs[static_cast<size_t>(id)]; }
   std::string tile_bytes(int cb);    // the constant with the bytes of a tile of it

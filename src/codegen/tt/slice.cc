@@ -44,7 +44,8 @@ void collect(const Node& n, std::vector<tir::Expr>* out) {
   add(n.slot);
   if (n.transfer) {
     for (const tir::Expr& e : n.transfer->starts) add(e);
-    for (const tir::Expr& e : n.transfer->tensor->shape) add(e);
+    if (n.transfer->index) add(n.transfer->index->value);
+    for (const tir::Expr& e : n.transfer->tensor ? n.transfer->tensor->shape : tir::Exprs()) add(e);
     add(n.transfer->row);
     add(n.transfer->col);
   }

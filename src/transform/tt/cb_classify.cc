@@ -319,7 +319,9 @@ bool needs_fp32_dst(const TileProgram& p, const Drafts& d) {
   const auto wide = [&](int b) {
     return b >= 0 && d.buffers[static_cast<size_t>(b)].placed && p.buffers[static_cast<size_t>(b)].dtype.bits == 32;
   };
-  const auto wide_tensor = [](const analysis::DramAccess& a) { return a.tensor->dtype.bits == 32; };
+  const auto wide_tensor = [](const analysis::DramAccess& a) {
+    return a.tensor ? a.tensor->dtype.bits == 32 : !a.index->value->dtype.is_bool();
+  };
   return std::any_of(d.ops.begin(), d.ops.end(), [&](const TileOp& op) {
     const bool moves = (op.kind == OpKind::Load || op.kind == OpKind::Store) && !op.converts;
     return wide(op.dst) || std::any_of(op.srcs.begin(), op.srcs.end(), [&](const auto& o) { return wide(o.buffer); }) ||
@@ -364,12 +366,13 @@ Drafts classify_buffers(TileProgram& program, int64_t blocks_per_core, const Pas
   place(program, options, &d);
   if (program.complete && options.cb_rule == CbRule::Dataflow && !refuse_unplaced(program, d, diags)) return d;
   d.resident_op.assign(program.steps.size(), -1);
-  d.fp32_dest_acc = needs_fp32_dst(program, d);
   d.programs.resize(d.ops.size());
   d.closes.assign(d.ops.size(), -1);
   d.accumulator.resize(d.ops.size());
+  if (options.cb_rule == CbRule::Seed) d.fp32_dest_acc = needs_fp32_dst(program, d);
   if (options.cb_rule == CbRule::Dataflow) {
     compile_expressions(program, &d, refused);
+    d.fp32_dest_acc = needs_fp32_dst(program, d);
     fuse_elementwise(program, &d);
     keep_accumulators_in_dst(program, &d);
   }

@@ -22,43 +22,77 @@ std::optional<float> fill_value(const TileOp& op) {
   return std::nullopt;
 }
 
-std::optional<DstProgram> expression(const TileOp& op, const TileProgram& p, Diagnostics& refused) {
+std::optional<DstProgram> expression(const TileOp& op, const TileProgram& p, const Ranges& ranges,
+                                     Diagnostics& refused) {
   if (tir::as<tir::BufferStoreNode>(op.stmt)) {
     TileOp turned = op;  // compute transposes such an operand into a circular buffer of its own first
     for (analysis::Operand& o : turned.srcs) {
       if (o.pattern == analysis::Pattern::Transposed) o.pattern = analysis::Pattern::Same;
     }
-    return compile_expression(turned, p.lets, refused);
+    return compile_expression(turned, p.lets, refused, ranges);
   }
   refused.add(DiagId::UnsupportedExpression, op.span, "the value of T.fill is not constant",
               "fill with a constant, or write the value as an element-wise loop nest");
   return std::nullopt;
 }
 
-std::optional<DstProgram> program_of(const TileOp& op, const TileProgram& p, Diagnostics& refused) {
+std::optional<DstProgram> program_of(const TileOp& op, const TileProgram& p, const Ranges& ranges,
+                                     Diagnostics& refused) {
   using From = analysis::ElementRead::From;
   const bool guarded = !op.guards.empty();
   switch (op.kind) {
     case OpKind::Fill:
       if (const auto value = fill_value(op); value && !guarded) return fill_program(*value);
-      return expression(op, p, refused);
+      return expression(op, p, ranges, refused);
     case OpKind::Load: return copy_program({From::Tensor, 0});
     case OpKind::Store:
     case OpKind::Copy: return copy_program({From::Operand, 0});
-    case OpKind::Elementwise: return expression(op, p, refused);
+    case OpKind::Elementwise: return expression(op, p, ranges, refused);
     case OpKind::Gemm:
     case OpKind::Reduce: break;
   }
   return std::nullopt;
 }
 
+/// What loops of constant bounds can be; the numbers of blocks are not negative.
+Ranges loop_ranges(const TileProgram& p) {
+  Ranges out;
+  for (const analysis::Step& s : p.steps) {
+    auto* f = s.kind == analysis::StepKind::LoopBegin ? tir::as<tir::ForNode>(s.stmt) : nullptr;
+    if (!f) continue;
+    Bounds& b = out[f->loop_var.get()];
+    b = bounds_of(f->min, out, p.lets);
+    b.high = b.high && s.trips > 0 ? std::optional(*b.high + s.trips - 1) : std::nullopt;
+  }
+  return out;
+}
+
+/// Index values are operands like blocks of tensors.
+void add_index_values(TileOp* op, DstProgram* program) {
+  const int tensors = static_cast<int>(op->loads.size());
+  auto* store = tir::as<tir::BufferStoreNode>(op->stmt);
+  for (const tir::Expr& e : program->index_values) {
+    analysis::DramAccess a;
+    a.index = std::make_shared<analysis::IndexValues>(analysis::IndexValues{e, store->indices, op->loops});
+    op->loads.push_back(std::move(a));
+  }
+  for (TileInput& in : program->inputs) {
+    if (in.from == analysis::ElementRead::From::Index) in = {analysis::ElementRead::From::Tensor, tensors + in.index};
+  }
+  program->index_values.clear();
+}
+
 }  // namespace
 
 void compile_expressions(const TileProgram& program, Drafts* drafts, Diagnostics& refused) {
+  const Ranges ranges = loop_ranges(program);
   for (size_t i = 0; i < drafts->ops.size(); ++i) {
     TileOp& op = drafts->ops[i];
-    drafts->programs[i] = program_of(op, program, refused);
-    if (drafts->programs[i]) op.dst_registers = drafts->programs[i]->slots;
+    std::optional<DstProgram>& compiled = drafts->programs[i];
+    compiled = program_of(op, program, ranges, refused);
+    if (!compiled) continue;
+    op.dst_registers = compiled->slots;
+    add_index_values(&op, &*compiled);
   }
 }
 

@@ -391,6 +391,7 @@ class Builder {
   void operand_in(size_t i, const TileOp& op, size_t k) {
     const int like = shape_of(op);
     const DramAccess& a = op.loads[k];
+    if (a.index) return index_in(i, op, a);
     scratch(a, like, Kernel::Reader);
     const std::string base = op.dst >= 0 ? p_.buffers[static_cast<size_t>(op.dst)].name : a.tensor->name;
     CbRequest r;
@@ -399,6 +400,20 @@ class Builder {
     map_.ops[i].in.back() =
         add(fresh(base + ".in"), Role::Input, Kernel::Reader, Kernel::Compute, std::move(r),
             fmt::format("operand of a tile operation straight from tensor `{}`", a.tensor->name), i);
+  }
+
+  /// Index values that the reader writes: conditions in the kernel's own 16 bits, numbers as float32.
+  void index_in(size_t i, const TileOp& op, const DramAccess& a) {
+    const int like = shape_of(op);
+    CbRequest r;
+    map_.ops[i].in.push_back(-1);
+    if (like < 0 || !strip_of(like, p_.buffers[static_cast<size_t>(like)].dtype, i, &r)) return;
+    r.format = a.index->value->dtype.is_bool() ? one_tile().format : target::DataFormat::Float32;
+    tile(&r);
+    r.block_tiles = r.cols / 32 * (r.rows / 32);
+    map_.ops[i].in.back() =
+        add(fresh(p_.buffers[static_cast<size_t>(like)].name + ".index"), Role::Input, Kernel::Reader, Kernel::Compute,
+            std::move(r), "values of indices, which compute does not have; the reader writes them", i);
   }
 
   void result_out(size_t i, const TileOp& op) {

@@ -101,6 +101,10 @@ void CoreBuilder::push(int c, int64_t count) {
 
 void CoreBuilder::read(int c, const Transfer& transfer) {
   reserve(c);
+  if (transfer.index) {
+    add(Node::Kind::Make, Actor::Reader, c, cb(c).block_tiles).transfer = std::make_shared<Transfer>(transfer);
+    return push(c);
+  }
   add(Node::Kind::Read, Actor::Reader, c, cb(c).block_tiles).transfer = std::make_shared<Transfer>(transfer);
   add(Node::Kind::ReadBarrier, Actor::Reader, -1, 0);
   push(c);
@@ -123,7 +127,7 @@ void CoreBuilder::constants(bool begin) {
     if (c < 0) return;
     if (!begin) return wait(c), pop(c);
     reserve(c);
-    add(Node::Kind::Ones, Actor::Reader, c, 1);
+    add(Node::Kind::Make, Actor::Reader, c, 1);
     push(c);
   };
   one(map_.scaler);
@@ -376,7 +380,7 @@ void flatten_one(const Node& n, std::vector<Event>* out) {
     case Node::Kind::ReadBarrier: return emit(EventKind::ReadBarrier);
     case Node::Kind::WriteBarrier: return emit(EventKind::WriteBarrier);
     case Node::Kind::Statement: return flatten(n.body, out);
-    case Node::Kind::Ones:
+    case Node::Kind::Make:
     case Node::Kind::Math:
     case Node::Kind::Pack: return;
   }

@@ -75,6 +75,8 @@ class CoreBuilder {
 
   // core_transfer.cc
   Transfer transfer_of(const analysis::DramAccess& a, int buffer, const Part& part, SourceSpan span, bool stores);
+  Transfer index_values(const analysis::DramAccess& a, int buffer, const Part& part, SourceSpan span);
+  bool mentions_any(const tir::Exprs& es, const tir::VarNode* v) const;
   Part whole(int c) const;
   void tile_axes(const analysis::DramAccess& a, int buffer, Transfer* t) const;
   bool starts(const analysis::DramAccess& a, Transfer* t, SourceSpan span);

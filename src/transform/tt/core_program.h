@@ -27,7 +27,9 @@ namespace tir2tt::transform {
 
 /// A part of a block of tiles that goes between a DRAM tensor and the window of a CB, tile after tile, by rows.
 struct Transfer {
-  const tir::BufferNode* tensor = nullptr;
+  const tir::BufferNode* tensor = nullptr;  // null: `index`
+  std::shared_ptr<const analysis::IndexValues> index;
+  const tir::VarNode *row_index = nullptr, *col_index = nullptr;  // the loop of `index` along rows, along columns
   int row_axis = -1, col_axis = -1;  // of the tensor; -1: the block has one row (column) of tiles that no axis numbers
   bool dense = false;                // 1024 consecutive elements of col_axis are a tile
   tir::Exprs starts;                 // per axis of the tensor: tiles on row_axis and col_axis, else elements
@@ -64,7 +66,8 @@ struct Node {
     Write,  // transfer, from the front of cb
     ReadBarrier,
     WriteBarrier,
-    Ones,       // the reader fills the reserved tile of cb for reductions
+    Make,       // the reader writes the reserved tiles of cb itself: the values of transfer->index, or, without a
+                // transfer, the ones of reductions
     Section,    // one hand-over of DST: `body` is math (loops, waits and pops of operands inside); `otherwise`, packing
     Math,       // step
     Pack,       // slot of DST into the next tile of cb

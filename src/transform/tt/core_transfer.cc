@@ -133,7 +133,34 @@ void CoreBuilder::walk_part(const Part& part, Transfer* t) {
   }
 }
 
+/// Which loop of the nest numbers the rows of the block, and which its columns.
+Transfer CoreBuilder::index_values(const DramAccess& a, int buffer, const Part& part, SourceSpan span) {
+  Transfer t;
+  t.index = a.index;
+  walk_part(part, &t);
+  const Layout layout = d_.buffers[static_cast<size_t>(buffer)].layout;
+  t.dense = layout == Layout::Dense;
+  const analysis::Scope scope{a.index->loops, p_.lets};
+  for (const analysis::ElementLoop& loop : a.index->loops) {
+    if (loop.extent == 1 || !mentions_any(a.index->at, loop.var)) continue;
+    const analysis::LinearForm last = analysis::linear_form(a.index->at.back(), scope);
+    const bool column = last.coefficient(loop.var) != 0 && layout != Layout::Column;
+    const tir::VarNode*& side = column ? t.col_index : t.row_index;
+    if (side || loop.min != 0) {
+      refuse(DiagId::CannotGenerate, span, "a value of indices in a nest with two loops along one axis of the buffer",
+             "use one loop per axis, from 0");
+    }
+    side = loop.var;
+  }
+  return t;
+}
+
+bool CoreBuilder::mentions_any(const tir::Exprs& es, const tir::VarNode* v) const {
+  return std::any_of(es.begin(), es.end(), [&](const Expr& e) { return mentions(e, v, p_.lets); });
+}
+
 Transfer CoreBuilder::transfer_of(const DramAccess& a, int buffer, const Part& part, SourceSpan span, bool stores) {
+  if (a.index) return index_values(a, buffer, part, span);
   Transfer t;
   t.tensor = a.tensor.get();
   tile_axes(a, buffer, &t);

@@ -190,6 +190,7 @@ DstProgram schedule(const TileExpression& e, const std::vector<Cost>& costs) {
   DstProgram program;
   program.slots = count_slots(slots);
   program.result = slots.back();
+  program.index_values = e.index_values;
   for (size_t i = 0; i < code.size(); ++i) {
     program.steps.push_back(step_of(e.tree.node(code[i].node), code[i], slots, slots[i], program));
   }
@@ -202,8 +203,8 @@ DstArity arity(DstOp op) { return kOps[static_cast<size_t>(op)].arity; }
 std::string_view to_string(DstOp op) { return kOps[static_cast<size_t>(op)].name; }
 
 std::optional<DstProgram> compile_expression(const analysis::TileOp& op, const std::vector<analysis::LetBinding>& lets,
-                                             Diagnostics& diags) {
-  const auto expression = read_expression(op, lets, diags);
+                                             Diagnostics& diags, const Ranges& ranges) {
+  const auto expression = read_expression(op, lets, diags, ranges);
   if (!expression) return std::nullopt;
   const std::vector<Cost> costs = costs_of(expression->tree);
   if (costs[static_cast<size_t>(expression->root)].steps <= kMaxSteps) return schedule(*expression, costs);
@@ -214,8 +215,8 @@ std::optional<DstProgram> compile_expression(const analysis::TileOp& op, const s
 }
 
 DstProgram copy_program(TileInput input) {
-  return {{input}, {{.op = DstOp::Copy, .input = 0, .parameters = {}}}, 1, 0};
+  return {{input}, {{.op = DstOp::Copy, .input = 0, .parameters = {}}}, {}, 1, 0};
 }
-DstProgram fill_program(float value) { return {{}, {{.op = DstOp::Fill, .parameters = {value}}}, 1, 0}; }
+DstProgram fill_program(float value) { return {{}, {{.op = DstOp::Fill, .parameters = {value}}}, {}, 1, 0}; }
 
 }  // namespace tir2tt::transform

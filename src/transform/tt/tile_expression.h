@@ -15,6 +15,7 @@
 
 #include "analysis/tile_program.h"
 #include "support/diagnostic.h"
+#include "transform/tt/index_math.h"
 
 namespace tir2tt::transform {
 
@@ -46,16 +47,18 @@ struct DstStep {
 struct DstProgram {
   std::vector<TileInput> inputs;  // each once, in the order of their first load
   std::vector<DstStep> steps;
-  int slots = 1;   // of DST
-  int result = 0;  // the slot that holds the value at the end
+  tir::Exprs index_values;  // what the inputs from indices are
+  int slots = 1;            // of DST
+  int result = 0;           // the slot that holds the value at the end
 };
 
 /// `op`: an element-wise operation (a BufferStore of a nest), with guards: elements for which they do not hold keep
 /// their old value. Lets are looked through. nullopt: a diagnostic names the part of the expression that no operation
 /// on tiles computes (an integer expression of the loop variables, a function that the SFPU has not),
 /// DiagId::UnsupportedExpression.
+/// `ranges`: of the loops around the nest; a comparison that they decide is a constant.
 std::optional<DstProgram> compile_expression(const analysis::TileOp& op, const std::vector<analysis::LetBinding>& lets,
-                                             Diagnostics& diags);
+                                             Diagnostics& diags, const Ranges& ranges = {});
 
 /// The program of a whole nest that only copies or fills: one input, or a constant.
 DstProgram copy_program(TileInput input);

@@ -9,6 +9,7 @@
 #include <numbers>
 #include <utility>
 
+#include "tir/equal.h"
 #include "tir/visitor.h"
 #include "transform/tt/tile_pattern.h"
 #include "transform/tt/tt_attrs.h"
@@ -112,8 +113,12 @@ std::string shown(const Expr& e) {
 
 class TileReader {
  public:
-  TileReader(const analysis::TileOp& op, const std::vector<analysis::LetBinding>& lets, Diagnostics& diags)
-      : op_(op), lets_(lets), diags_(diags), store_(as<tir::BufferStoreNode>(op.stmt)) {
+  TileReader(const analysis::TileOp& op, const std::vector<analysis::LetBinding>& lets, Diagnostics& diags,
+             Ranges ranges)
+      : op_(op), lets_(lets), diags_(diags), store_(as<tir::BufferStoreNode>(op.stmt)), ranges_(std::move(ranges)) {
+    for (const analysis::ElementLoop& l : op.loops) {
+      if (l.min >= 0 && l.extent > 0) ranges_[l.var] = {l.min, l.min + l.extent - 1};
+    }
     TIR2TT_CHECK(store_ != nullptr, "an element-wise operation is a BufferStore");
   }
 
@@ -142,8 +147,49 @@ class TileReader {
       return refuse(e, "it computes with integers, and arithmetic on tiles is floating-point",
                     "keep the values of tiles in floating-point buffers, without casts to integers");
     }
-    return refuse(e, "it computes with indices, which the vector unit does not have",
-                  "pass what depends on indices as a tensor, a mask for instance, and load its block");
+    return index(e);
+  }
+
+  /// A value of indices alone: a constant where the loops decide it, else tiles that the reader writes.
+  int index(const Expr& e) {
+    if (const auto known = decided(e)) return tree().constant(*known ? 1 : 0);
+    if (!all_known(e)) {
+      return refuse(e, "it depends on more than the loops around it", "let it depend on block and loop indices only");
+    }
+    const auto same =
+        std::ranges::find_if(out_.index_values, [&](const Expr& o) { return tir::structural_equal(o, e); });
+    const int number = static_cast<int>(same - out_.index_values.begin());
+    if (same == out_.index_values.end()) out_.index_values.push_back(e);
+    return tree().input({ElementRead::From::Index, number}, DstOp::Copy, DstOp::Copy, e->dtype.is_bool());
+  }
+
+  /// Whether a comparison holds for all values of the loops, or for none.
+  std::optional<bool> decided(const Expr& e) const {
+    auto* n = as<tir::BinaryNode>(e);
+    if (!n || !find_row(kComparisons, e->kind)) return std::nullopt;
+    const Bounds d = bounds_of(tir::make_binary(ExprKind::Sub, n->a, n->b), ranges_, lets_);
+    const auto below = [&](int64_t limit) { return d.high && *d.high <= limit; };
+    const auto above = [&](int64_t limit) { return d.low && *d.low >= limit; };
+    switch (e->kind) {
+      case ExprKind::LT: return below(-1) ? std::optional(true) : above(0) ? std::optional(false) : std::nullopt;
+      case ExprKind::LE: return below(0) ? std::optional(true) : above(1) ? std::optional(false) : std::nullopt;
+      case ExprKind::GT: return above(1) ? std::optional(true) : below(0) ? std::optional(false) : std::nullopt;
+      case ExprKind::GE: return above(0) ? std::optional(true) : below(-1) ? std::optional(false) : std::nullopt;
+      default: return std::nullopt;
+    }
+  }
+
+  /// Every variable is a loop's, a let's or an extent's: the reader has it.
+  static bool all_known(const Expr& e) {
+    struct Calls : tir::Visitor {
+      bool found = false;
+      void visit_expr(const Expr& x) override {
+        found = found || as<tir::CallNode>(x) || as<tir::CastNode>(x);
+        visit_children(x);
+      }
+    } calls;
+    calls.visit_expr(e);
+    return !calls.found;
   }
 
   int whole() {
@@ -332,6 +378,7 @@ class TileReader {
   const std::vector<analysis::LetBinding>& lets_;
   Diagnostics& diags_;
   const tir::BufferStoreNode* store_;
+  Ranges ranges_;  // of the loops around and of the nest
   TileExpression out_;
   std::vector<analysis::LetBinding> inner_lets_;  // T.Let inside the expression
   std::map<std::pair<const tir::ExprNode*, bool>, int> known_;
@@ -342,8 +389,8 @@ class TileReader {
 }  // namespace
 
 std::optional<TileExpression> read_expression(const analysis::TileOp& op, const std::vector<analysis::LetBinding>& lets,
-                                              Diagnostics& diags) {
-  return TileReader(op, lets, diags).read();
+                                              Diagnostics& diags, const Ranges& ranges) {
+  return TileReader(op, lets, diags, ranges).read();
 }
 
 }  // namespace tir2tt::transform

@@ -13,9 +13,10 @@ namespace tir2tt::transform {
 struct TileExpression {
   TileTree tree;
   int root = -1;
+  tir::Exprs index_values;  // what the inputs from indices are
 };
 
 std::optional<TileExpression> read_expression(const analysis::TileOp& op, const std::vector<analysis::LetBinding>& lets,
-                                              Diagnostics& diags);
+                                              Diagnostics& diags, const Ranges& ranges);
 
 }  // namespace tir2tt::transform

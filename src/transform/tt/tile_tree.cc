@@ -114,10 +114,11 @@ int TileTree::add(TileNode n) {
 
 int TileTree::constant(double value) { return add({.value = value}); }
 
-int TileTree::input(TileInput input, DstOp load, DstOp precision) {
+int TileTree::input(TileInput input, DstOp load, DstOp precision, bool condition) {
   return add({.kind = TileNode::Kind::Input,
               .op = load,
               .input = input,
+              .condition = condition,
               .float16 = precision == DstOp::ToFloat16,
               .bfloat16 = precision == DstOp::ToBfloat16});
 }

@@ -38,7 +38,8 @@ class TileTree {
 
   int constant(double value);
   /// `precision`: ToFloat16 or ToBfloat16 where the tile holds that; Copy: anything finer.
-  int input(TileInput input, DstOp load, DstOp precision);
+  /// `condition`: it is 1 or 0.
+  int input(TileInput input, DstOp load, DstOp precision, bool condition = false);
   /// Exp … Trunc, ToFloat16, ToBfloat16: one operand, no parameter.
   int unary(DstOp op, int a);
   /// Add … Pow.
