@@ -190,6 +190,7 @@ void Collector::copy_call(const tir::CallNode& call, const tir::Stmt& stmt) {
     const Pattern p =
         to_dram || same_order || src.extents.empty() || dst.extents.empty() ? Pattern::Same : Pattern::Other;
     op.srcs.push_back({src.memory.index, p, src.whole, span});
+    op.like = src.memory.index;
   }
   if (!to_dram) {
     op.dst = dst.memory.index;

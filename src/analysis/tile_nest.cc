@@ -441,6 +441,7 @@ class NestReader {
     const auto reference =
         std::max_element(tiles.begin(), tiles.end(),
                          [](const ElementAccess& a, const ElementAccess& b) { return a.flat.size < b.flat.size; });
+    op.like = reference->memory.index;
     for (const ElementAccess& t : tiles) add_operand(t, *reference, &op);
     c_.emit(std::move(op));
   }

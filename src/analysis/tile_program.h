@@ -89,6 +89,7 @@ struct TileOp {
   OpKind kind = OpKind::Elementwise;
   SourceSpan span;
   int dst = -1;            // TileBuffer; -1: a DRAM tensor only
+  int like = -1;           // dst is -1: the TileBuffer whose shape the operation works in
   bool reads_dst = false;  // the old value counts: accumulation, or a part of the buffer stays
   bool in_place = true;    // reads_dst element by element, so that tile i may be overwritten once it is read
   bool dst_whole = true;
@@ -104,7 +105,8 @@ struct TileOp {
   std::vector<SourceSpan> with;  // statements that became part of this one
   std::string unsaid;     // what the rest of this struct does not say, as a reason not to generate code; empty: nothing
   int dst_registers = 1;  // tiles of DST that one output tile needs
-  tir::Stmt stmt;         // what it was read from: the Evaluate of a call, or the BufferStore of a nest
+  int shape_of() const { return dst >= 0 ? dst : like; }
+  tir::Stmt stmt;                  // what it was read from: the Evaluate of a call, or the BufferStore of a nest
   std::vector<ElementLoop> loops;  // BufferStore: the nest around it, outermost first, GPU threads included
   std::vector<tir::Expr> guards;   // BufferStore: an element is stored where all of these hold
   std::vector<ElementRead> reads;  // BufferStore: every load of value and guards

@@ -33,6 +33,25 @@ std::vector<std::string> lines_of(const fs::path& path) {
   return lines;
 }
 
+/// Without the contents of raw strings: what they include is for generated programs.
+std::vector<std::string> code_lines_of(const fs::path& path) {
+  const std::regex opens(R"x(R"(\w*)\()x");
+  std::vector<std::string> lines;
+  std::string end;  // of the raw string that goes on; empty: none
+  for (const std::string& line : lines_of(path)) {
+    std::smatch m;
+    if (!end.empty()) {
+      if (line.find(end) != std::string::npos) end.clear();
+    } else {
+      lines.push_back(line);
+      if (!std::regex_search(line, m, opens)) continue;
+      end = ")" + m[1].str() + "\"";
+      if (line.find(end, static_cast<size_t>(m.position())) != std::string::npos) end.clear();
+    }
+  }
+  return lines;
+}
+
 std::string text_of(const fs::path& path) {
   std::ifstream file(path);
   std::ostringstream text;
@@ -105,7 +124,7 @@ TEST(House, FoldersIncludeOnlyWhatTheyMayKnow) {
     const std::string file = path.lexically_relative(kRoot / "src").string();
     const std::string folder = folder_of(file, table);
     ASSERT_NE(folder, "") << file << " is in a folder that ARCHITECTURE.md does not name";
-    for (const std::string& line : lines_of(path)) {
+    for (const std::string& line : code_lines_of(path)) {
       std::smatch m;
       if (!std::regex_search(line, m, include)) continue;
       const std::string target = folder_of(m[1], table);

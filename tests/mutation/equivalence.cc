@@ -28,30 +28,31 @@ const codegen::CbSpec* find_cb(const codegen::ProgramSpec& program, const std::s
 
 // ---- plans ----------------------------------------------------------------------------------------------------------
 
-/// `list` (of dictionaries) with num_pages = `blocks` in the entry of this circular buffer.
-tir::Attr with_pages(const tir::AttrArray& list, int64_t cb_id, int64_t blocks) {
-  tir::AttrArray out;
-  for (const tir::Attr& entry : list) {
-    const tir::AttrDict* dict = entry.as_dict();
-    const tir::Attr* id = dict ? dict->find("cb_id") : nullptr;
+/// `list` (of dictionaries) with num_pages = `blocks` in the entry of this circular buffer; nullopt: it has none.
+std::optional<tir::Attr> with_pages(const tir::AttrArray& list, int64_t cb_id, int64_t blocks) {
+  tir::AttrArray out = list;
+  for (tir::Attr& entry : out) {
+    tir::AttrDict dict = *entry.as_dict();
+    const tir::Attr* id = dict.find("cb_id");
     int64_t value = -1;
-    if (!id || !id->as_integer(&value) || value != cb_id) {
-      out.push_back(entry);
-      continue;
-    }
-    tir::AttrDict changed = *dict;
-    changed.set("num_pages", tir::Attr::integer(blocks));
-    out.push_back(tir::Attr::dict(std::move(changed)));
+    if (!id || !id->as_integer(&value) || value != cb_id) continue;
+    dict.set("num_pages", tir::Attr::integer(blocks));
+    entry = tir::Attr::dict(std::move(dict));
+    return tir::Attr::array(std::move(out));
   }
-  return tir::Attr::array(std::move(out));
+  return std::nullopt;
 }
 
-/// The function with the plan that somebody has edited.
+/// The function with the plan that somebody has edited: in tt_circular_buffers what the kernel declares, in tt_cb_plan
+/// what the compiler adds (docs/metadata.md).
 tir::PrimFunc with_blocks(const tir::PrimFunc& function, int64_t cb_id, int64_t blocks) {
   tir::AttrDict attrs = function->attrs;
-  attrs.set("tt_circular_buffers", with_pages(*attrs.find("tt_circular_buffers")->as_array(), cb_id, blocks));
+  if (auto edited = with_pages(*attrs.find("tt_circular_buffers")->as_array(), cb_id, blocks)) {
+    attrs.set("tt_circular_buffers", std::move(*edited));
+    return tir::with_attrs(function, std::move(attrs));
+  }
   tir::AttrDict plan = *attrs.find("tt_cb_plan")->as_dict();
-  plan.set("buffers", with_pages(*plan.find("buffers")->as_array(), cb_id, blocks));
+  plan.set("buffers", with_pages(*plan.find("buffers")->as_array(), cb_id, blocks).value());
   attrs.set("tt_cb_plan", tir::Attr::dict(std::move(plan)));
   return tir::with_attrs(function, std::move(attrs));
 }

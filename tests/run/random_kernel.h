@@ -38,6 +38,7 @@ class KernelWriter {
     std::string name, dtype;
     std::vector<int> shape;
     bool accumulator = false;
+    int axis = 0;  // of a vector: 0 is indexed by rows, 1 by columns
   };
   struct Tensor {
     std::string name, dtype, index;  // index: of the block's start, with {0} and {1} for the element
@@ -93,6 +94,7 @@ class KernelWriter {
       b.shape = {pick(sizes_)};
       if (i < 2 || percent(70)) b.shape.push_back(pick(sizes_));
       b.accumulator = percent(40);
+      b.axis = below(2);
       buffers_.push_back(b);
       scopes_.push_back(percent(50) ? "shared" : "fragment");
     }
@@ -187,10 +189,13 @@ class KernelWriter {
   }
 
   // ---- operations; false: nothing to do it with
-  std::vector<size_t> known(const std::vector<int>& shape, bool accumulators = true) const {
+  static bool alike(const Buffer& a, const Buffer& b) {
+    return a.shape == b.shape && (a.shape.size() == 2 || a.axis == b.axis);
+  }
+  std::vector<size_t> known(const Buffer& like, bool accumulators) const {
     std::vector<size_t> out;
     for (const size_t i : written_)
-      if (buffers_[i].shape == shape && (accumulators || !buffers_[i].accumulator)) out.push_back(i);
+      if (alike(buffers_[i], like) && (accumulators || !buffers_[i].accumulator)) out.push_back(i);
     return out;
   }
 
@@ -256,7 +261,7 @@ class KernelWriter {
 
   bool copy() {
     const size_t to = static_cast<size_t>(below(static_cast<int>(buffers_.size())));
-    std::vector<size_t> from = known(buffers_[to].shape, buffers_[to].accumulator);
+    std::vector<size_t> from = known(buffers_[to], buffers_[to].accumulator);
     std::erase(from, to);
     if (from.empty()) return false;
     line(fmt::format("T.copy({}, {})", buffers_[pick(from)].name, buffers_[to].name));
@@ -269,18 +274,18 @@ class KernelWriter {
   }
 
   /// An operand of an expression over `shape` in `dtype`, at most 4 in magnitude; empty if there is none.
-  std::string operand(const std::vector<int>& shape, const std::string& dtype) {
+  std::string operand(const Buffer& to) {
+    const std::vector<int>& shape = to.shape;
     std::vector<std::string> all;
     for (const size_t w : written_) {
       const Buffer& b = buffers_[w];
       std::vector<std::string> index;
-      if (b.shape == shape) index.push_back(shape.size() == 2 ? "i, j" : "i");
+      if (alike(b, to)) index.push_back(shape.size() == 2 ? "i, j" : "i");
       if (shape.size() == 2 && b.shape.size() == 1) {
-        if (b.shape[0] == shape[0]) index.push_back("i");
-        if (b.shape[0] == shape[1]) index.push_back("j");
+        if (b.shape[0] == shape[static_cast<size_t>(b.axis)]) index.push_back(b.axis == 0 ? "i" : "j");
       }
       for (const std::string& x : index) {
-        const std::string value = cast(fmt::format("{}[{}]", b.name, x), b.dtype, dtype);
+        const std::string value = cast(fmt::format("{}[{}]", b.name, x), b.dtype, to.dtype);
         all.push_back(b.accumulator ? fmt::format("({} * 0.00390625)", value) : value);
       }
     }
@@ -312,11 +317,11 @@ class KernelWriter {
   bool elementwise() {
     const size_t to = static_cast<size_t>(below(static_cast<int>(buffers_.size())));
     const Buffer& b = buffers_[to];
-    std::string e = operand(b.shape, b.dtype);
+    std::string e = operand(b);
     if (e.empty()) return false;
     for (int n = below(4); n > 0; --n) {
       if (percent(30)) e = unary(e);
-      const std::string other = percent(15) ? from_tensor(b) : operand(b.shape, b.dtype);
+      const std::string other = percent(15) ? from_tensor(b) : operand(b);
       e = percent(50) ? binary(e, other) : binary(other, e);
     }
     if (percent(40)) e = unary(e);
@@ -369,7 +374,7 @@ class KernelWriter {
       for (const size_t a : written_) {
         const Buffer &dst = buffers_[c], &src = buffers_[a];
         if (dst.shape.size() != 1 || src.shape.size() != 2 || (src.accumulator && !dst.accumulator)) continue;
-        for (int dim = 0; dim < 2; ++dim) {
+        for (const int dim : {1 - dst.axis}) {
           if (src.shape[static_cast<size_t>(1 - dim)] != dst.shape[0]) continue;
           const bool sum = dst.accumulator && !src.accumulator && percent(60);
           const bool clear = !written_.contains(c) || percent(50);

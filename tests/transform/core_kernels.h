@@ -97,7 +97,7 @@ class CoreText {
 
   Lines item_of(const Node& n) const {
     constexpr const char* kNames[] = {"Loop",  "If",          "Reserve",      "Push", "Wait",    "Pop",  "Read",
-                                      "Write", "ReadBarrier", "WriteBarrier", "Ones", "Section", "Math", "Pack"};
+                                      "Write", "ReadBarrier", "WriteBarrier", "Make", "Section", "Math", "Pack"};
     switch (n.kind) {
       case Node::Kind::Loop: return container(loop(n), lines(n.body));
       case Node::Kind::If: return two("If " + tvm::print_expr(n.condition), lines(n.body), "else", lines(n.otherwise));
@@ -119,6 +119,7 @@ class CoreText {
   }
   static std::string transfer(const Transfer& t) {
     std::string where;
+    if (!t.tensor) return fmt::format(" of indices {}x{}", t.rows, t.cols);
     for (size_t k = 0; k < t.starts.size(); ++k) {
       const int axis = static_cast<int>(k);
       where += (k ? ", " : "") + text(t.starts[k]);

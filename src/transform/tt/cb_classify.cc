@@ -129,6 +129,7 @@ bool overwritten_while_live(const TileProgram& p, const Drafts& d, int src, int 
 void rename(Drafts* d, int from, int to) {
   for (TileOp& op : d->ops) {
     if (op.dst == from) op.dst = to;
+    if (op.like == from) op.like = to;
     for (analysis::Operand& o : op.srcs) {
       if (o.buffer == from) o.buffer = to;
     }

@@ -107,10 +107,11 @@ void lay_out_buffers(const analysis::TileProgram& program, Drafts* drafts);
 /// Indices into Problem::cbs of the CBs that go with a buffer or an operation; -1 = none.
 struct CbMap {
   struct OfBuffer {
-    int cb = -1, in = -1, out = -1, transposed = -1, mask = -1;
+    int cb = -1, transposed = -1, mask = -1;
+    int64_t rows = 0, cols = 0;  // its block in tiles, whether it has a CB or not
   };
   struct OfOp {
-    std::vector<int> in;  // staging of DRAM operands, one per TileOp::loads
+    std::vector<int> in;  // staging of DRAM operands, one per TileOp::loads; a Load that needs none: empty
     int out = -1;         // result on its way to DRAM
     int partial = -1;     // what a reduction that the matrix unit does not know leaves for one that it does
   };

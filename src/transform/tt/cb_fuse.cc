@@ -125,6 +125,7 @@ class Fuser {
     if (old) more.push_back({x, Pattern::Same, true, first.span});
     if (second.kind != OpKind::Elementwise) second.kind = OpKind::Elementwise;
     second.converts = false;
+    if (second.like < 0) second.like = x;
     second.srcs.insert(second.srcs.end(), more.begin(), more.end());
     second.loads.insert(second.loads.end(), first.loads.begin(), first.loads.end());
     if (input.from == ElementRead::From::OldValue) second.reads_dst = first.reads_dst;

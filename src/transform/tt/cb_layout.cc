@@ -75,7 +75,7 @@ class LayoutFinder {
   BufferDraft& draft(int b) { return d_->buffers[static_cast<size_t>(b)]; }
 
   void look(const TileOp& op) {
-    if (op.dst >= 0) draft(op.dst).needs_32x32 = true;
+    if (op.shape_of() >= 0) draft(op.shape_of()).needs_32x32 = true;
     transfers(op);
     for (const Operand& o : op.srcs) operand(op, o);
     if (op.kind == OpKind::Gemm && op.dst >= 0) matrix(op.dst);
@@ -95,7 +95,7 @@ class LayoutFinder {
     Evidence& e = seen_[static_cast<size_t>(o.buffer)];
     switch (o.pattern) {
       case Pattern::Same:
-        if (op.dst >= 0) groups_.join(o.buffer, op.dst);
+        if (op.shape_of() >= 0) groups_.join(o.buffer, op.shape_of());
         return;
       case Pattern::Column: e.column = true; break;
       case Pattern::Row: e.row = true; break;
@@ -104,16 +104,11 @@ class LayoutFinder {
   }
 
   /// What is computed from an accumulator in DST lies as the accumulator does.
-  void closing(const TileOp& op, int accumulator) {
-    if (op.dst >= 0) return groups_.join(accumulator, op.dst);
-    for (const analysis::DramAccess& a : op.stores) {
-      if (vector(accumulator) && !is_dense(a)) seen_[static_cast<size_t>(accumulator)].row = true;
-    }
-  }
+  void closing(const TileOp& op, int accumulator) { groups_.join(accumulator, op.shape_of()); }
 
   /// 1024 elements of a vector make a tile only where its blocks in DRAM are multiples of that; else they are rows.
   void transfers(const TileOp& op) {
-    const int buffer = op.dst >= 0 ? op.dst : op.srcs.empty() ? -1 : op.srcs[0].buffer;
+    const int buffer = op.shape_of();
     if (buffer < 0 || !vector(buffer)) return;
     for (const auto* accesses : {&op.loads, &op.stores}) {
       for (const analysis::DramAccess& a : *accesses) {

@@ -94,6 +94,7 @@ class Builder {
       decision.reasons = std::move(b.reasons);
       decision.span = p_.buffers[i].span;
       if (b.in_dst) decision.placement = plan::Placement::Dst;
+      in_tiles(i);
       if (!b.placed) continue;
       CbRequest r;
       if (!geometry(i, b.stored_as, &r)) continue;
@@ -109,6 +110,14 @@ class Builder {
       decisions_[i].placement = plan::Placement::Merged;
       decisions_[i].cb = map_.buffers[i].cb;
     }
+  }
+
+  /// The block in tiles, also where the buffer itself needs no circular buffer.
+  void in_tiles(size_t i) {
+    CbRequest r;
+    if (!p_.buffers[i].touched || p_.buffers[i].elements() <= 0 || !lie(i, p_.buffers[i].dtype, &r)) return;
+    map_.buffers[i].rows = (r.rows + r.tile.height - 1) / r.tile.height * r.leading;
+    map_.buffers[i].cols = (r.cols + r.tile.width - 1) / r.tile.width;
   }
 
   /// A second buffer of a name becomes name_1.
@@ -144,6 +153,14 @@ class Builder {
                  "use float32, float16, bfloat16, an 8-, 16- or 32-bit integer, or a float8 type");
       return false;
     }
+    return lie(i, stored_as, r);
+  }
+
+  /// How buffer `i` lies in tiles of the format of `stored_as`.
+  bool lie(size_t i, tir::DataType stored_as, CbRequest* r) {
+    const TileBuffer& b = p_.buffers[i];
+    Element element;
+    if (!element_of(stored_as, &element)) return false;
     r->format = element.format;
     r->span = b.span;
     const BufferDraft& draft = d_.buffers[i];
@@ -262,9 +279,10 @@ class Builder {
 
   /// Tiles that operation `op` works on in one go.
   int64_t whole_block(size_t op) const {
-    const int b = shape_of(d_.ops[op]);
-    const int cb = b < 0 ? -1 : map_.buffers[static_cast<size_t>(b)].cb;
-    return cb < 0 ? 0 : problem_.cbs[static_cast<size_t>(cb)].block_tiles;
+    const int b = d_.ops[op].shape_of();
+    if (b < 0) return 0;
+    const CbMap::OfBuffer& m = map_.buffers[static_cast<size_t>(b)];
+    return m.rows * m.cols;
   }
 
   void added() {
@@ -327,38 +345,42 @@ class Builder {
 
   void load(size_t i, const TileOp& op) {
     scratch(op.loads[0], op.dst, Kernel::Reader);
-    CbMap::OfBuffer& m = map_.buffers[static_cast<size_t>(op.dst)];
-    if (!d_.buffers[static_cast<size_t>(op.dst)].staged_load || m.in >= 0) return;
-    m.in = in_or_out(op.dst, op.loads[0].tensor->dtype, ".in", Role::Input, i,
-                     "the raw block from DRAM: only compute can turn it into the buffer");
+    if (!d_.buffers[static_cast<size_t>(op.dst)].staged_load) return;
+    map_.ops[i].in = {in_or_out(op.dst, op.loads[0].tensor->dtype, ".in", Role::Input, i,
+                                "the raw block from DRAM: only compute can turn it into the buffer")};
   }
 
   void store(size_t i, const TileOp& op) {
     const int src = op.srcs[0].buffer;
     scratch(op.stores[0], src, Kernel::Writer);
-    CbMap::OfBuffer& m = map_.buffers[static_cast<size_t>(src)];
-    if (d_.buffers[static_cast<size_t>(src)].stored_directly || m.out >= 0) return;
-    m.out = in_or_out(src, op.stores[0].tensor->dtype, ".out", Role::Output, i,
-                      "output copy: compute reads the buffer as well, or it changes its type");
+    if (d_.buffers[static_cast<size_t>(src)].stored_directly) return;
+    map_.ops[i].out = in_or_out(src, op.stores[0].tensor->dtype, ".out", Role::Output, i,
+                                "output copy: compute reads the buffer as well, or it changes its type");
   }
 
+  /// One for all loads (stores) of a buffer that have one type.
   int in_or_out(int buffer, tir::DataType dtype, const char* suffix, Role role, size_t op, const char* why) {
     CbRequest like;
     if (!strip_of(buffer, dtype, op, &like)) return -1;
+    for (const Staging& s : staging_) {
+      if (s.buffer == buffer && s.role == role && s.dtype == dtype) return s.cb;
+    }
     const bool in = role == Role::Input;
-    return add(p_.buffers[static_cast<size_t>(buffer)].name + suffix, role, in ? Kernel::Reader : Kernel::Compute,
-               in ? Kernel::Compute : Kernel::Writer, std::move(like), why, op);
+    const int cb =
+        add(fresh(p_.buffers[static_cast<size_t>(buffer)].name + suffix), role, in ? Kernel::Reader : Kernel::Compute,
+            in ? Kernel::Compute : Kernel::Writer, std::move(like), why, op);
+    staging_.push_back({buffer, role, dtype, cb});
+    return cb;
   }
 
   /// What passes between DRAM and compute element by element goes in strips of as many tiles as DST takes at once:
   /// nobody needs the whole block there. An operation that updates its destination, or reduces, takes whole blocks.
   bool strip_of(int buffer, tir::DataType dtype, size_t op, CbRequest* r) {
-    const int cb = buffer < 0 ? -1 : map_.buffers[static_cast<size_t>(buffer)].cb;
-    if (cb < 0) return false;
-    *r = problem_.cbs[static_cast<size_t>(cb)];
+    if (buffer < 0 || !geometry(static_cast<size_t>(buffer), p_.buffers[static_cast<size_t>(buffer)].dtype, r))
+      return false;
     if (!reformat(dtype, d_.ops[op].span, r)) return false;
     const TileOp& o = d_.ops[op];
-    if ((o.reads_dst && o.dst >= 0) || o.kind == OpKind::Reduce) return true;
+    if ((o.reads_dst && o.dst >= 0) || o.kind == OpKind::Reduce || d_.closes[op] >= 0) return true;
     r->block_tiles = largest_divisor(r->block_tiles, target::dst_tiles(problem_.fp32_dest_acc) / o.dst_registers);
     r->rows = r->tile.height, r->cols = r->tile.width * r->block_tiles, r->leading = 1;
     return true;
@@ -376,20 +398,8 @@ class Builder {
     return true;
   }
 
-  /// The buffer whose geometry an operation works in: its destination, or its largest operand.
-  int shape_of(const TileOp& op) const {
-    int best = op.dst;
-    for (const Operand& o : op.srcs) {
-      if (best < 0 ||
-          p_.buffers[static_cast<size_t>(o.buffer)].elements() > p_.buffers[static_cast<size_t>(best)].elements()) {
-        if (op.dst < 0) best = o.buffer;
-      }
-    }
-    return best;
-  }
-
   void operand_in(size_t i, const TileOp& op, size_t k) {
-    const int like = shape_of(op);
+    const int like = op.shape_of();
     const DramAccess& a = op.loads[k];
     if (a.index) return index_in(i, op, a);
     scratch(a, like, Kernel::Reader);
@@ -404,7 +414,7 @@ class Builder {
 
   /// Index values that the reader writes: conditions in the kernel's own 16 bits, numbers as float32.
   void index_in(size_t i, const TileOp& op, const DramAccess& a) {
-    const int like = shape_of(op);
+    const int like = op.shape_of();
     CbRequest r;
     map_.ops[i].in.push_back(-1);
     if (like < 0 || !strip_of(like, p_.buffers[static_cast<size_t>(like)].dtype, i, &r)) return;
@@ -417,14 +427,10 @@ class Builder {
   }
 
   void result_out(size_t i, const TileOp& op) {
-    const int like = d_.closes[i] >= 0 ? d_.ops[static_cast<size_t>(d_.closes[i])].dst : shape_of(op);
+    const int like = op.shape_of();
     scratch(op.stores[0], like, Kernel::Writer);
     CbRequest r;
-    if (d_.closes[i] >= 0) {  // the block is in DST, and goes out in one piece
-      if (!geometry(static_cast<size_t>(like), op.stores[0].tensor->dtype, &r)) return;
-    } else if (!strip_of(like, op.stores[0].tensor->dtype, i, &r)) {
-      return;
-    }
+    if (!strip_of(like, op.stores[0].tensor->dtype, i, &r)) return;
     map_.ops[i].out =
         add(fresh(op.stores[0].tensor->name + ".out"), Role::Output, Kernel::Compute, Kernel::Writer, std::move(r),
             fmt::format("result of a tile operation on its way to tensor `{}`", op.stores[0].tensor->name), i);
@@ -495,6 +501,13 @@ class Builder {
   std::vector<plan::BufferDecision>& decisions_;
   Diagnostics& diags_;
   plan::Problem problem_;
+  struct Staging {
+    int buffer;
+    Role role;
+    tir::DataType dtype;
+    int cb;
+  };
+  std::vector<Staging> staging_;
   std::vector<size_t> hashes_;           // of the names in decisions_
   std::vector<int64_t> times_, stages_;  // per op: how often a block runs it, num_stages around it
 };

@@ -143,6 +143,7 @@ class Finder {
     if (input->from == analysis::ElementRead::From::Operand) take_out(input->index, &o, &*program);
     o.reads_dst = false;
     d_.closes[static_cast<size_t>(next)] = acc;
+    o.like = x;
     if (o.dst == x) return;
     d_.buffers[static_cast<size_t>(x)].placed = false;
     d_.buffers[static_cast<size_t>(x)].in_dst = true;

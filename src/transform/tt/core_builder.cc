@@ -300,10 +300,11 @@ void CoreBuilder::load(size_t i, const TileOp& op) {
            fmt::format("only a part of `{}` is loaded", p_.buffers[static_cast<size_t>(op.dst)].name),
            "load whole buffers; declare one of the part's size");
   }
-  if (m.in < 0)
+  const std::vector<int>& in = map_.ops[i].in;
+  if (in.empty() || in[0] < 0)
     read(m.cb, transfer_of(op.loads[0], op.dst, whole(m.cb), op.span, false));
   else
-    write_result(i, m.cb, {m.in});
+    write_result(i, m.cb, in);
   available_ |= bit(op.dst);
 }
 
@@ -316,13 +317,14 @@ void CoreBuilder::store(size_t i, const TileOp& op) {
            fmt::format("only a part of `{}` is stored", p_.buffers[static_cast<size_t>(src)].name),
            "store whole buffers; declare one of the part's size");
   }
-  if (m.out < 0) return write(m.cb, transfer_of(op.stores[0], src, whole(m.cb), op.span, true));
+  const int out = map_.ops[i].out;
+  if (out < 0) return write(m.cb, transfer_of(op.stores[0], src, whole(m.cb), op.span, true));
   wait(m.cb);
   Part part = whole(m.cb);
-  part.tiles = cb(m.out).block_tiles;
+  part.tiles = cb(out).block_tiles;
   repeat(cb(m.cb).block_tiles / part.tiles, "strip", [&](const tir::Expr& index) {
     part.index = index;
-    strip_to_dram(i, m.out, part, {});
+    strip_to_dram(i, out, part, {});
   });
 }
 

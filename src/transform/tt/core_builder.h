@@ -78,6 +78,7 @@ class CoreBuilder {
   Transfer index_values(const analysis::DramAccess& a, int buffer, const Part& part, SourceSpan span);
   bool mentions_any(const tir::Exprs& es, const tir::VarNode* v) const;
   Part whole(int c) const;
+  Part block_of(int buffer) const;
   void tile_axes(const analysis::DramAccess& a, int buffer, Transfer* t) const;
   bool starts(const analysis::DramAccess& a, Transfer* t, SourceSpan span);
   bool covers_tiles(const analysis::DramAccess& a, const Transfer& t, SourceSpan span, bool stores);

@@ -188,28 +188,23 @@ class Checker {
   }
 
   void operand(const TileOp& op, const Operand& o) {
-    const int like = op.dst >= 0 ? op.dst : widest(op);
-    const CbRequest *x = cb(o.buffer), *y = cb(like);
-    if (!x || !y) return;
-    const int64_t rows = (y->rows + 31) / 32, cols = (y->cols + 31) / 32;
+    const CbMap::OfBuffer &x = block(o.buffer), &y = block(op.shape_of());
+    const CbRequest* c = cb(op.shape_of());
+    const int64_t tiles = x.rows * x.cols;
+    const bool flat = !c || c->leading == 1;
     bool fits = true;
-    if (o.pattern == Pattern::Same) fits = o.whole && same_tiles(o.buffer, like);
-    if (o.pattern == Pattern::Row) fits = o.whole && x->block_tiles == cols && y->leading == 1;
-    if (o.pattern == Pattern::Column) fits = o.whole && x->block_tiles == rows && y->leading == 1;
-    if (o.pattern == Pattern::Transposed) fits = o.whole && x->rows == y->cols && x->cols == y->rows && y->leading == 1;
-    if (o.pattern == Pattern::Scalar) fits = layout(o.buffer) != Layout::Matrix || x->block_tiles == 1;
+    if (o.pattern == Pattern::Same) {
+      fits = o.whole && layout(o.buffer) == layout(op.shape_of()) && x.rows == y.rows && x.cols == y.cols;
+    }
+    if (o.pattern == Pattern::Row) fits = o.whole && tiles == y.cols && flat;
+    if (o.pattern == Pattern::Column) fits = o.whole && tiles == y.rows && flat;
+    if (o.pattern == Pattern::Transposed) fits = o.whole && x.rows == y.cols && x.cols == y.rows && flat;
+    if (o.pattern == Pattern::Scalar) fits = layout(o.buffer) != Layout::Matrix || tiles == 1;
     if (fits) return;
-    refuse(op.span, fmt::format("`{}` does not lie in tiles as `{}` does", name(o.buffer), name(like)),
+    refuse(op.span, fmt::format("`{}` does not lie in tiles as `{}` does", name(o.buffer), name(op.shape_of())),
            "give both the same shape, or let one be a vector along a row or a column of the other");
   }
-
-  int widest(const TileOp& op) const {
-    int best = op.srcs.empty() ? -1 : op.srcs[0].buffer;
-    for (const Operand& o : op.srcs) {
-      if (cb(o.buffer) && cb(best) && cb(o.buffer)->block_tiles > cb(best)->block_tiles) best = o.buffer;
-    }
-    return best;
-  }
+  const CbMap::OfBuffer& block(int buffer) const { return map_.buffers[static_cast<size_t>(buffer)]; }
 
   /// One compute kernel works with one family of exponents.
   void exponent_families() {

@@ -84,8 +84,7 @@ bool CoreBuilder::operand(size_t i, const TileInput& input, const TileAt& tile, 
                           MathStep* step) {
   const TileOp& op = d_.ops[i];
   if (input.from == ElementRead::From::Tensor) {
-    step->cb = map_.ops[i].in.empty() ? map_.buffers[static_cast<size_t>(op.dst)].in
-                                      : map_.ops[i].in[static_cast<size_t>(input.index)];
+    step->cb = map_.ops[i].in[static_cast<size_t>(input.index)];
     step->tile = plus(s.offset, tile.slot);
     return step->cb >= 0;
   }
@@ -364,7 +363,7 @@ void CoreBuilder::close_resident_with(size_t i) {
     return;
   }
   open({});
-  write(out, transfer_of(op.stores[0], d_.ops[static_cast<size_t>(d_.closes[i])].dst, all, op.span, true));
+  write(out, transfer_of(op.stores[0], op.shape_of(), all, op.span, true));
   pop(out);
   statement = close();
   open_.back().body.push_back(std::move(statement));
@@ -402,12 +401,7 @@ void CoreBuilder::result(size_t i, const TileOp& op) {
   }
   const int out = map_.ops[i].out;
   if (out < 0) return;
-  int like = -1;
-  for (const Operand& o : op.srcs) {
-    const int c = of(o.buffer);
-    if (c >= 0 && (like < 0 || cb(c).block_tiles > cb(like).block_tiles)) like = c;
-  }
-  Part part = whole(like < 0 ? out : like);
+  Part part = block_of(op.shape_of());
   const int64_t n = part.tiles;
   part.tiles = cb(out).block_tiles;
   repeat(std::max<int64_t>(1, n / part.tiles), "strip", [&](const Expr& index) {
@@ -418,29 +412,21 @@ void CoreBuilder::result(size_t i, const TileOp& op) {
 
 void CoreBuilder::strip_to_dram(size_t i, int out, const Part& part, const std::vector<int>& in) {
   const TileOp& op = d_.ops[i];
-  int like = op.dst;
-  for (const Operand& o : op.srcs) {
-    if (of(o.buffer) >= 0 && (of(like) < 0 || cb(of(o.buffer)).block_tiles > cb(of(like)).block_tiles)) like = o.buffer;
-  }
   strips_in(i, in, part);
   reserve(out);
   const int64_t count = tiles_per_section(i, part.tiles);
   each_section(part, count, [&](const SectionTiles& s) { section(i, s, out, -1); });
   push(out);
   strips_done(in);
-  write(out, transfer_of(op.stores[0], like, part, op.span, true));
+  write(out, transfer_of(op.stores[0], op.shape_of(), part, op.span, true));
   pop(out);
 }
 
 void CoreBuilder::strips_in(size_t i, const std::vector<int>& in, const Part& part) {
   const TileOp& op = d_.ops[i];
-  int like = op.dst;
-  for (const Operand& o : op.srcs) {
-    if (like < 0) like = o.buffer;
-  }
   for (size_t k = 0; k < in.size(); ++k) {
     if (in[k] < 0) continue;
-    read(in[k], transfer_of(op.loads[k], like, part, op.span, false));
+    read(in[k], transfer_of(op.loads[k], op.shape_of(), part, op.span, false));
     wait(in[k]);
   }
 }

@@ -41,6 +41,11 @@ Part CoreBuilder::whole(int c) const {
           (r.cols + r.tile.width - 1) / r.tile.width};
 }
 
+Part CoreBuilder::block_of(int buffer) const {
+  const CbMap::OfBuffer& m = map_.buffers[static_cast<size_t>(buffer)];
+  return {tir::make_int(0), m.rows * m.cols, m.rows, m.cols};
+}
+
 void CoreBuilder::tile_axes(const DramAccess& a, int buffer, Transfer* t) const {
   switch (d_.buffers[static_cast<size_t>(buffer)].layout) {
     case Layout::Matrix: t->row_axis = a.row_axis, t->col_axis = a.col_axis; return;
