@@ -1,9 +1,12 @@
 // Statements. Loops over a grid and over threads are not steps: blocks are run by the machine; of threads every
 // statement that depends on one is done for each, before the next statement is (as if all threads ran in step).
 #include <algorithm>
+#include <cmath>
 
 #include "reference/compiler.h"
 #include "reference/evaluate.h"
+#include "reference/machine.h"
+#include "tir/equal.h"
 #include "tir/visitor.h"
 
 namespace tir2tt::reference {
@@ -239,7 +242,9 @@ const Step* Compiler::loop(const tir::ForNode& s) {
   out.slot = new_slot(s.loop_var.get());
   const uint32_t outside = std::exchange(inside_threads_, inside_threads_ | threads);
   ++loops_;
+  loop_vars_.push_back(s.loop_var.get());
   out.body = visit(s.body);
+  loop_vars_.pop_back();
   --loops_;
   inside_threads_ = outside;
   return out.body && !failed_ ? add(out, s.span, threads) : nullptr;
@@ -316,6 +321,70 @@ const Step* Compiler::block(const tir::BlockRealizeNode& s) {
   return add(guard, s.span, threads);
 }
 
+namespace {
+
+class Mentions : public tir::Visitor {
+ public:
+  explicit Mentions(const tir::VarNode* v) : v_(v) {}
+  bool found = false;
+  tir::DataType loaded;  // the type of the first load
+  void visit_expr(const Expr& e) override {
+    found = found || e.get() == v_;
+    auto* load = as<tir::BufferLoadNode>(e);
+    if (load && loaded.is_void()) loaded = load->buffer->dtype;
+    visit_children(e);
+  }
+
+ private:
+  const tir::VarNode* v_;
+};
+
+bool is_element(const Expr& e, const tir::BufferStoreNode& s) {
+  auto* load = as<tir::BufferLoadNode>(e);
+  if (!load || load->buffer != s.buffer || load->indices.size() != s.indices.size()) return false;
+  for (size_t k = 0; k < s.indices.size(); ++k) {
+    if (!tir::structural_equal(load->indices[k], s.indices[k])) return false;
+  }
+  return true;
+}
+
+}  // namespace
+
+/// `c = c + x` in a loop that the element does not follow is a sum, and so the matrix unit's: `x` has that unit's
+/// error.
+const Node* Compiler::through_matrix_unit(const tir::BufferStoreNode& s, const Node* value) {
+  auto* n = as<tir::BinaryNode>(s.value);
+  const bool combines =
+      n && (n->kind == tir::ExprKind::Add || n->kind == tir::ExprKind::Max || n->kind == tir::ExprKind::Min);
+  if (!combines || !value->a || !value->b || is_element(n->a, s) == is_element(n->b, s)) return value;
+  const bool old_first = is_element(n->a, s);
+  const bool repeated = std::any_of(loop_vars_.begin(), loop_vars_.end(), [&](const tir::VarNode* v) {
+    Mentions in_value(v), in_place(v);
+    in_value.visit_expr(old_first ? n->b : n->a);
+    for (const Expr& e : s.indices) in_place.visit_expr(e);
+    return in_value.found && !in_place.found;
+  });
+  if (!repeated) return value;
+  Mentions types(nullptr);
+  types.visit_expr(old_first ? n->b : n->a);
+  Node unit;
+  unit.dtype = types.loaded;
+  unit.a = old_first ? value->b : value->a;
+  unit.real = [](Machine& m, const Node& x) {
+    Real r = x.a->real(m, *x.a);
+    r.e += m.product_error(x.dtype) * std::abs(r.v);
+    return r;
+  };
+  unit.integer = unit.a->integer;
+  unit.threads = unit.a->threads;
+  unit.constant = false;
+  unit.depth = unit.a->depth + 1;
+  unit.work = unit.a->work;
+  Node out = *value;
+  (old_first ? out.b : out.a) = keep(unit);
+  return keep(out);
+}
+
 const Step* Compiler::store(const tir::BufferStoreNode& s) {
   Store out;
   out.lanes = s.value->dtype.lanes;
@@ -333,7 +402,7 @@ const Step* Compiler::store(const tir::BufferStoreNode& s) {
   uint32_t threads = 0;
   padding_ = padding_of_store(s.buffer);
   out.target = access(s.buffer, s.indices, &threads);
-  out.value = expr(s.value);
+  out.value = through_matrix_unit(s, expr(s.value));
   out.predicate = s.predicate ? expr(s.predicate) : nullptr;
   padding_ = 0;
   lane_ = outer_lane;

@@ -56,6 +56,7 @@ class Compiler {
                      SourceSpan span);
   const Step* while_loop(const tir::WhileNode& s);
   const Step* store(const tir::BufferStoreNode& s);
+  const Node* through_matrix_unit(const tir::BufferStoreNode& s, const Node* value);
   const Step* evaluate(const tir::EvaluateNode& s);
   bool launch(const std::string& tag, const tir::Var& var, const tir::Expr& extent, SourceSpan span);
   bool is_grid_of_loops(const tir::ForNode& s) const;
@@ -143,6 +144,7 @@ class Compiler {
   size_t cpu_axes_ = 0;
   bool grid_set_[3] = {false, false, false};
   int loops_ = 0;
+  std::vector<const tir::VarNode*> loop_vars_;  // around what is compiled
   int expr_depth_ = 0;
 };
 

@@ -59,6 +59,9 @@ class Machine {
   void fail(DiagId id, std::string message, std::string hint = {});
   bool failed() const { return fault_.has_value(); }
 
+  /// Relative error of one product, or one addend of a sum, in the matrix unit.
+  double product_error(tir::DataType dtype) const;
+
  private:
   /// How much of what is stored is known: all; that somebody may have gone another way; that this is another way.
   enum class Mode : uint8_t { Plain, Doubt, Shadow };
@@ -106,7 +109,6 @@ class Machine {
   std::optional<Matrix> matrix(const GemmOperand& operand, int64_t rows, int64_t cols);
   void multiply(const Matrix& a, const Matrix& b, const Matrix& c, bool clear);
   void multiply_integers(const Matrix& a, const Matrix& b, const Matrix& c, bool clear);
-  double product_error(tir::DataType dtype) const;
 
   // reduce.cc
   Flow visit(const Reduce& reduce);
