@@ -38,12 +38,12 @@ inline Core lower_text(const std::string& text, std::string_view arch = "wormhol
   return out;
 }
 
-/// f(A, B, C, D: 256 x 256, v: 256) over a grid of x by y blocks. The text of `body` has lines indented by 8.
+/// f(A, B, C, D: 256 x 256, E: 8 x 64 x 64, v: 256) over a grid of x by y blocks. The text of `body` has lines indented by 8.
 inline std::string kernel_text(int x, int y, const std::string& body, const std::string& dtype = "bfloat16") {
   std::string out = "import tilelang.language as T\n@T.prim_func\ndef f(";
   for (const char* t : {"A", "B", "C", "D"}) out += fmt::format("{}: T.Tensor((256, 256), \"{}\"), ", t, dtype);
-  return out + fmt::format("v: T.Tensor((256,), \"{}\")):\n    with T.Kernel({}, {}, threads=128) as (bx, by):{}",
-                           dtype, x, y, body);
+  out += fmt::format("E: T.Tensor((8, 64, 64), \"{0}\"), v: T.Tensor((256,), \"{0}\")):\n", dtype);
+  return out + fmt::format("    with T.Kernel({}, {}, threads=128) as (bx, by):{}", x, y, body);
 }
 
 /// The nodes as text. Statements begin on lines of their own; a container goes into the line where it is short.

@@ -108,6 +108,7 @@ void lay_out_buffers(const analysis::TileProgram& program, Drafts* drafts);
 struct CbMap {
   struct OfBuffer {
     int cb = -1, transposed = -1, mask = -1;
+    int fpu = -1;                // a copy for the matrix unit: what it reads cannot also go to DST in float32
     int64_t rows = 0, cols = 0;  // its block in tiles, whether it has a CB or not
   };
   struct OfOp {

@@ -91,6 +91,11 @@ class Fuser {
     const int x = first.dst;
     if (!is_elementwise(second) || !program(j) || !second.in_place || !second.covers_dst || !second.unsaid.empty())
       return false;
+    // What the second writes may only be read where it is written.
+    const bool elsewhere = second.dst != x && std::any_of(first.srcs.begin(), first.srcs.end(), [&](const Operand& s) {
+                             return s.buffer == second.dst && (s.pattern != Pattern::Same || !s.whole);
+                           });
+    if (elsewhere) return false;
     const std::optional<TileInput> input = reads_once(second, x);
     const bool needed_later = second.dst != x && (d_.liveness.after[j] & bit(x));
     if (!input || needed_later || !same_shape(first, second)) return false;
@@ -132,6 +137,7 @@ class Fuser {
     second.with.insert(second.with.begin(), first.with.begin(), first.with.end());
     second.with.insert(second.with.begin() + static_cast<ptrdiff_t>(first.with.size()), first.span);
     drop_operand(&second, input, &fused);
+    own_operand_is_old_value(&second, &fused);
     merge_equal_operands(&second, &fused);
     second.dst_registers = fused.slots;
     program(j) = std::move(fused);
@@ -145,6 +151,21 @@ class Fuser {
     o->srcs.erase(o->srcs.begin() + input.index);
     for (TileInput& in : p->inputs) {
       if (in.from == ElementRead::From::Operand && in.index > input.index) --in.index;
+    }
+  }
+
+  /// An operand of the first that the second writes.
+  static void own_operand_is_old_value(TileOp* o, DstProgram* p) {
+    for (size_t k = 0; k < o->srcs.size();) {
+      if (o->dst < 0 || o->srcs[k].buffer != o->dst) {
+        ++k;
+        continue;
+      }
+      for (TileInput& in : p->inputs) {
+        if (in == TileInput{ElementRead::From::Operand, static_cast<int>(k)}) in = {ElementRead::From::OldValue, -1};
+      }
+      drop_operand(o, {ElementRead::From::Operand, static_cast<int>(k)}, p);
+      o->reads_dst = true;
     }
   }
 

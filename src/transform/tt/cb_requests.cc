@@ -285,7 +285,36 @@ class Builder {
     return m.rows * m.cols;
   }
 
+  /// float32 goes to DST whole, or through SrcA and SrcB as TF32: a circular buffer is set up for one of the two. A
+  /// buffer that is read both ways gets a copy for the matrix unit.
+  void copies_for_matrix_unit() {
+    for (size_t b = 0; b < p_.buffers.size(); ++b) {
+      CbMap::OfBuffer& m = map_.buffers[b];
+      if (d_.buffers[b].merged_into >= 0 || m.cb < 0) continue;
+      const CbRequest& r = problem_.cbs[static_cast<size_t>(m.cb)];
+      if (r.format != target::DataFormat::Float32 || r.consumer != Kernel::Compute) continue;
+      bool matrix = false, direct = false;
+      for (size_t i = 0; i < d_.ops.size(); ++i) {
+        if (!d_.vanished[i]) reads_of(d_.ops[i], static_cast<int>(b), &matrix, &direct);
+      }
+      if (!matrix || !direct) continue;
+      m.fpu = add(p_.buffers[b].name + ".fpu", Role::Intermediate, Kernel::Compute, Kernel::Compute, r,
+                  "a copy for the matrix unit, which reads float32 as TF32; elsewhere all of it counts");
+    }
+  }
+
+  void reads_of(const TileOp& op, int b, bool* matrix, bool* direct) const {
+    const bool product = op.kind == OpKind::Gemm || (op.kind == OpKind::Reduce && !is_folded(op));
+    for (size_t k = 0; k < op.srcs.size(); ++k) {
+      if (op.srcs[k].buffer != b) continue;
+      const bool turned = op.kind == OpKind::Gemm && k == 0 && op.transpose_a;  // a copy of its own
+      (product && !turned ? *matrix : *direct) = true;
+    }
+    *direct = *direct || (op.dst == b && op.reads_dst);
+  }
+
   void added() {
+    copies_for_matrix_unit();
     for (size_t i = 0; i < d_.ops.size(); ++i) {
       if (!d_.vanished[i]) added_by(i, d_.ops[i]);
     }

@@ -96,7 +96,9 @@ class CoreBuilder {
   void strips_done(const std::vector<int>& in);
   std::vector<int> transposes(const analysis::TileOp& op);
   bool needs_transpose(const analysis::TileOp& op, size_t k) const;
-  void transpose_block(int from, int to);
+  void turn_block(int from, int to, bool transpose);
+  int matrix_cb(int buffer) const;
+  std::vector<int> copies_for_matrix_unit(const analysis::TileOp& op);
   template <class Body>
   void each_section(const Part& part, int64_t count, const Body& body);
   template <class Body>

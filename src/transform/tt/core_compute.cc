@@ -132,17 +132,16 @@ void CoreBuilder::load_old(const SectionTiles& s, int old) {
 }
 
 void CoreBuilder::math_of_gemm(const TileOp& op, const SectionTiles& s) {
-  const CbMap::OfBuffer &a = map_.buffers[static_cast<size_t>(op.srcs[0].buffer)],
-                        &b = map_.buffers[static_cast<size_t>(op.srcs[1].buffer)];
-  const int in0 = op.transpose_a ? a.transposed : a.cb;
-  if (in0 < 0 || b.cb < 0) return;
-  const int64_t inner = whole(in0).cols, across = whole(b.cb).cols;
+  const CbMap::OfBuffer& a = map_.buffers[static_cast<size_t>(op.srcs[0].buffer)];
+  const int in0 = op.transpose_a ? a.transposed : matrix_cb(op.srcs[0].buffer), in1 = matrix_cb(op.srcs[1].buffer);
+  if (in0 < 0 || in1 < 0) return;
+  const int64_t inner = whole(in0).cols, across = whole(in1).cols;
   each_tile(s, [&](const TileAt& tile) {
     repeat(inner, "t", [&](const Expr& k) {
       MathStep step;
       step.kind = MathStep::Kind::Matmul;
       step.cb = in0;
-      step.cb_b = b.cb;
+      step.cb_b = in1;
       step.tile = plus(times(tile.row, inner), k);
       step.tile_b = op.transpose_b ? plus(times(tile.col, across), k) : plus(times(k, across), tile.col);
       step.slot = tile.slot;
@@ -153,7 +152,7 @@ void CoreBuilder::math_of_gemm(const TileOp& op, const SectionTiles& s) {
 }
 
 void CoreBuilder::math_of_reduce(const TileOp& op, const SectionTiles& s) {
-  const int from = of(op.srcs[0].buffer);
+  const int from = matrix_cb(op.srcs[0].buffer);
   if (from < 0 || map_.scaler < 0) return;
   const Part source = whole(from);
   each_tile(s, [&](const TileAt& tile) {
@@ -475,14 +474,33 @@ void CoreBuilder::update_in_place(size_t i, int c) {
 
 // ---- operands that compute transposes first ---------------------------------------------------------------------
 
+/// What the matrix unit reads in the place of a buffer.
+int CoreBuilder::matrix_cb(int buffer) const {
+  const CbMap::OfBuffer& m = map_.buffers[static_cast<size_t>(buffer)];
+  return m.fpu >= 0 ? m.fpu : m.cb;
+}
+
 std::vector<int> CoreBuilder::transposes(const TileOp& op) {
-  std::vector<int> out;
+  std::vector<int> out = copies_for_matrix_unit(op);
   for (size_t k = 0; k < op.srcs.size(); ++k) {
     const CbMap::OfBuffer& m = map_.buffers[static_cast<size_t>(op.srcs[k].buffer)];
     if (m.transposed < 0 || !needs_transpose(op, k)) continue;
-    transpose_block(m.cb, m.transposed);
+    turn_block(m.cb, m.transposed, true);
     wait(m.transposed);
     out.push_back(m.transposed);
+  }
+  return out;
+}
+
+std::vector<int> CoreBuilder::copies_for_matrix_unit(const TileOp& op) {
+  std::vector<int> out;
+  if (op.kind != OpKind::Gemm && (op.kind != OpKind::Reduce || is_folded(op))) return out;
+  for (size_t k = 0; k < op.srcs.size(); ++k) {
+    const CbMap::OfBuffer& m = map_.buffers[static_cast<size_t>(op.srcs[k].buffer)];
+    if (m.fpu < 0 || needs_transpose(op, k) || std::find(out.begin(), out.end(), m.fpu) != out.end()) continue;
+    turn_block(m.cb, m.fpu, false);
+    wait(m.fpu);
+    out.push_back(m.fpu);
   }
   return out;
 }
@@ -495,7 +513,8 @@ bool CoreBuilder::needs_transpose(const TileOp& op, size_t k) const {
          (p == Pattern::Column && layout == Layout::Row);
 }
 
-void CoreBuilder::transpose_block(int from, int to) {
+/// All tiles of `from` into `to`, perhaps transposed.
+void CoreBuilder::turn_block(int from, int to, bool transpose) {
   const Part part = whole(to);
   const int64_t across = whole(from).cols;
   reserve(to);
@@ -507,9 +526,9 @@ void CoreBuilder::transpose_block(int from, int to) {
     open(std::move(n));
     each_tile(s, [&](const TileAt& tile) {
       MathStep step;
-      step.kind = MathStep::Kind::Transpose;
+      step.kind = transpose ? MathStep::Kind::Transpose : MathStep::Kind::Dst;
       step.cb = from;
-      step.tile = plus(times(tile.col, across), tile.row);
+      step.tile = transpose ? plus(times(tile.col, across), tile.row) : tile.linear;
       step.slot = tile.slot;
       add_step(std::move(step));
     });

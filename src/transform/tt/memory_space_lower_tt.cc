@@ -57,7 +57,7 @@ void choose_unpack_modes(const Drafts& drafts, const CbMap& map, FunctionPlan* f
     }
     for (const analysis::Operand& o : op.srcs) {
       const CbMap::OfBuffer& m = map.buffers[static_cast<size_t>(o.buffer)];
-      for (int cb : {m.cb, m.transposed}) {
+      for (int cb : {m.fpu >= 0 ? m.fpu : m.cb, m.transposed}) {
         if (cb >= 0) through_fpu[static_cast<size_t>(cb)] = true;
       }
     }

@@ -1,0 +1,226 @@
+// What is planned but has no kernel: each refusal of core_check.cc, core_transfer.cc and core_builder.cc by one kernel.
+// The message names the buffer or tensor, the place is the statement.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include "transform/core_kernels.h"
+
+namespace tir2tt::transform::test {
+namespace {
+
+using testing::HasSubstr;
+
+/// `body` has one line that ends in `# here`: the statement that is refused.
+struct Case {
+  const char* name;
+  const char* id;
+  const char* message;
+  const char* body;
+};
+
+class Refusal : public testing::TestWithParam<Case> {};
+
+TEST_P(Refusal, NamesTheStatementAndTheBuffer) {
+  const std::string text = kernel_text(4, 4, GetParam().body);
+  const Core core = lower_text(text);
+  ASSERT_TRUE(core.lowered) << core.messages;
+  ASSERT_TRUE(core.lowered->refused.has_errors()) << core_text(core);
+  const Diagnostic d = core.lowered->refused.sorted().front();
+  EXPECT_EQ(diag_info(d.id).id, GetParam().id);
+  EXPECT_THAT(d.message, HasSubstr(GetParam().message));
+  EXPECT_FALSE(d.hint.empty());
+  const auto here = static_cast<uint32_t>(text.find("# here"));
+  EXPECT_EQ(core.file.locate(d.span.begin).line, core.file.locate(here).line) << core.refused;
+}
+
+// clang-format off
+const Case kCases[] = {
+    // ---- core_check.cc ------------------------------------------------------------------------------------------
+    {"PartOfADestination", "T0501", "only a part of `x` is written", R"(
+        x = T.alloc_shared((64, 64), "bfloat16")
+        y = T.alloc_shared((32, 64), "bfloat16")
+        T.copy(A[0, 0], y)
+        T.clear(x)
+        T.copy(y, x[32:64, 0:64])  # here
+        T.copy(x, C[0, 0])
+)"},
+    {"PadsInAReduction", "T0501", "`x` is no whole number of tiles along the axis that is summed up", R"(
+        x = T.alloc_shared((32, 40), "bfloat16")
+        s = T.alloc_fragment((32,), "bfloat16")
+        T.fill(x, 1)
+        T.reduce_sum(x, s, dim=1)  # here
+        T.copy(s, v[0])
+)"},
+    {"MatmulOfIntegers", "T0501", "a matmul of integers (`a`)", R"(
+        a = T.alloc_shared((32, 32), "int8")
+        c = T.alloc_fragment((32, 32), "int32")
+        T.gemm(a, a, c)  # here
+)"},
+    {"MatmulIntoItsOperand", "T0501", "`a` is both an operand and the result of a matmul", R"(
+        a = T.alloc_shared((32, 32), "bfloat16")
+        T.copy(A[0, 0], a)
+        T.gemm(a, a, a)  # here
+        T.copy(a, C[0, 0])
+)"},
+    {"ReductionOfIntegers", "T0501", "a reduction of integers (`x`)", R"(
+        x = T.alloc_shared((32, 32), "int32")
+        s = T.alloc_fragment((32,), "int32")
+        T.reduce_sum(x, s, dim=1)  # here
+)"},
+    {"ReductionThatLiesOtherwise", "T0501", "does not lie in `s` as the reduction leaves it", R"(
+        x = T.alloc_shared((2, 32, 64), "bfloat16")
+        s = T.alloc_fragment((2, 32), "bfloat16")
+        T.fill(x, 1)
+        T.reduce_sum(x, s, dim=2)  # here
+        T.copy(s, C[0, 0])
+)"},    {"LoadUnderACondition", "T0501", "`A` is loaded under a condition", R"(
+        x = T.alloc_shared((32, 32), "bfloat16")
+        for i, j in T.Parallel(32, 32):
+            x[i, j] = T.if_then_else(i < j, A[i, j], 0)  # here
+        T.copy(x, C[0, 0])
+)"},
+    {"LoadInAnotherOrder", "T0501", "the elements of `A` are loaded in another order", R"(
+        x = T.alloc_shared((32, 32), "bfloat16")
+        for i, j in T.Parallel(32, 32):
+            x[i, j] = A[j, i]  # here
+        T.copy(x, C[0, 0])
+)"},
+    {"ConversionOfIntegers", "T0501", "a conversion from int32 to bfloat16", R"(
+        x = T.alloc_shared((32, 32), "int32")
+        y = T.alloc_shared((32, 32), "bfloat16")
+        T.copy(x, y)  # here
+        T.copy(y, C[0, 0])
+)"},
+    {"CopyIntoAnotherShape", "T0501", "`x` is copied in part, in another order or into another shape", R"(
+        x = T.alloc_shared((64, 32), "bfloat16")
+        y = T.alloc_shared((32, 32), "bfloat16")
+        T.copy(A[0, 0], x)
+        T.copy(x[32:64, 0:32], y)  # here
+        T.copy(y, C[0, 0])
+        T.copy(y, D[0, 0])
+)"},
+    {"UpdateFromAnotherElement", "T0501", "`x` is read at another element than the one that is written", R"(
+        x = T.alloc_shared((32, 32), "bfloat16")
+        T.copy(A[0, 0], x)
+        for i, j in T.Parallel(32, 32):
+            x[i, j] = x[i, j] + x[j, i]  # here
+        T.copy(x, C[0, 0])
+)"},
+    {"OperandOfAnotherShape", "T0501", "`y` does not lie in tiles as `x` does", R"(
+        x = T.alloc_shared((32, 32), "bfloat16")
+        y = T.alloc_shared((64, 32), "bfloat16")
+        T.copy(A[0, 0], y)
+        for i, j in T.Parallel(32, 32):
+            x[i, j] = y[i, j] * 2  # here
+        T.copy(x, C[0, 0])
+        T.copy(x, D[0, 0])
+)"},
+    {"BroadcastFromDram", "T0501", "an operand straight from DRAM is broadcast", R"(
+        x = T.alloc_shared((32, 32), "bfloat16")
+        y = T.alloc_fragment((32, 32), "bfloat16")
+        T.copy(A[0, 0], x)
+        for i, j in T.Parallel(32, 32):
+            y[i, j] = x[i, j] + v[j]  # here
+        T.copy(y, C[0, 0])
+        T.copy(y, D[0, 0])
+)"},
+    {"ReadBehindWrite", "T0501", "`A` is read and written by kernels that do not wait for each other", R"(
+        x = T.alloc_shared((32, 32), "bfloat16")
+        for k in T.serial(2):
+            T.copy(A[0, k * 32], x)
+            T.copy(x, A[0, 64])  # here
+)"},
+    {"StatementThatSteersOtherwise", "T0501", "the loop is left early (`T.loop_break`)", R"(
+        x = T.alloc_shared((32, 32), "bfloat16")
+        for k in T.serial(2):
+            T.copy(A[0, k * 32], x)
+            T.loop_break()  # here
+        T.copy(x, C[0, 0])
+)"},
+    {"ReductionOfAPart", "T0501", "a reduction of a part of a buffer has no kernel yet", R"(
+        x = T.alloc_shared((64, 32), "bfloat16")
+        s = T.alloc_fragment((32,), "bfloat16")
+        T.copy(A[0, 0], x)
+        T.reduce_sum(x[0:32, 0:32], s, dim=1)  # here
+        T.copy(s, v[0])
+)"},
+    {"MatmulOfMoreThanTwoAxes", "T0501", "`a` has more than two axes", R"(
+        a = T.alloc_shared((2, 32, 32), "bfloat16")
+        b = T.alloc_shared((32, 32), "bfloat16")
+        c = T.alloc_fragment((32, 32), "float32")
+        T.gemm(a[0, 0:32, 0:32], b, c)  # here
+)"},
+    {"TwoFamiliesOfExponents", "T0501", "`y` is bfloat16", R"(
+        x = T.alloc_shared((32, 32), "float16")
+        y = T.alloc_shared((32, 32), "bfloat16")  # here
+        T.fill(x, 1)
+        T.copy(x, y)
+        T.copy(y, C[0, 0])
+)"},
+    // ---- core_builder.cc ----------------------------------------------------------------------------------------
+    {"LoadOfAPart", "T0501", "only a part of `x` is loaded", R"(
+        x = T.alloc_shared((64, 64), "bfloat16")
+        T.clear(x)
+        T.copy(A[0:32, 0:64], x[32:64, 0:64])  # here
+        T.copy(x, C[0, 0])
+)"},
+    {"StoreOfAPart", "T0501", "only a part of `x` is stored", R"(
+        x = T.alloc_shared((64, 64), "bfloat16")
+        T.copy(A[0, 0], x)
+        T.copy(x[32:64, 0:64], C[0:32, 0:64])  # here
+)"},
+    {"LoopWithAStep", "T0501", "a loop with a step", R"(
+        x = T.alloc_shared((32, 32), "bfloat16")
+        for k in T.serial(0, 8, 2):  # here
+            T.copy(A[0, k * 32], x)
+            T.copy(x, C[0, k * 32])
+)"},
+    {"ConditionInDram", "T0501", "the condition is read from tensor `v`", R"(
+        x = T.alloc_shared((32, 32), "bfloat16")
+        T.copy(A[0, 0], x)
+        if v[bx] > 0:  # here
+            T.copy(x, C[0, 0])
+)"},
+    // ---- core_transfer.cc ---------------------------------------------------------------------------------------
+    {"Gather", "T0501", "the elements of `C` are no block of it", R"(
+        x = T.alloc_shared((32, 32), "bfloat16")
+        T.copy(A[0, 0], x)
+        for i, j in T.Parallel(32, 32):
+            C[i * 2, j] = x[i, j]  # here
+)"},    {"StartOffATile", "T0502", "the block of `A` does not start on a multiple of 32 along axis 1", R"(
+        x = T.alloc_shared((32, 32), "bfloat16")
+        T.copy(A[0, bx * 48], x)  # here
+        T.copy(x, C[0, 0])
+)"},
+    {"LoadOfAPartOfATile", "T0502", "is 40 elements long along axis 1, no multiple of 32: it would load part of a tile", R"(
+        x = T.alloc_shared((32, 40), "bfloat16")
+        T.copy(A[0, 0], x)  # here
+        T.copy(x, C[0, 0])
+)"},
+    {"StoreOfAPartOfATile", "T0502", "is 40 elements long along axis 0, no multiple of 32: it would store part of a tile", R"(
+        x = T.alloc_shared((40, 32), "bfloat16")
+        T.fill(x, 1)
+        T.copy(x, C[0, 0])  # here
+)"},
+    {"DenseOffATile", "T0502", "lie in DRAM as tiles of 1024 elements in a row", R"(
+        x = T.alloc_shared((1024,), "bfloat16")
+        T.copy(A[0, bx * 512], x)  # here
+        T.copy(x, C[0, 0])
+)"},
+    {"BlockOfThreeAxes", "T0501", "the block of `E` is longer than 1 along 3 axes", R"(
+        x = T.alloc_shared((2, 32, 32), "bfloat16")
+        T.copy(E[0, 0, 0], x)  # here
+)"},
+    {"ViewOfATensor", "T0501", "`A1` is a view of a tensor", R"(
+        A1 = T.Buffer((128, 512), "bfloat16", data=A.data)
+        x = T.alloc_shared((32, 32), "bfloat16")
+        T.copy(A1[0, 0], x)  # here
+        T.copy(x, C[0, 0])
+)"},};
+// clang-format on
+
+INSTANTIATE_TEST_SUITE_P(Kernels, Refusal, testing::ValuesIn(kCases),
+                         [](const auto& c) { return std::string(c.param.name); });
+
+}  // namespace
+}  // namespace tir2tt::transform::test
