@@ -71,12 +71,11 @@ bool is_smaller_plan(const Subject& subject, const Mutant& m) {
 
 // ---- the text of one kernel -----------------------------------------------------------------------------------------
 
-/// One line of a kernel and what became of it; nullopt: the mutant is of another kind.
+/// The original kernel and the first line that differs.
 struct Change {
   KernelText kernel;
   size_t at = 0;
   const Line& line() const { return kernel.lines[at]; }
-  bool behind(size_t other) const { return at > other; }
 };
 Change change_of(const Subject& subject, const Mutant& m) {
   return {parse_kernel(subject.program.kernels[static_cast<size_t>(m.kernel)].text), m.line - 1};

@@ -17,8 +17,10 @@ namespace fs = std::filesystem;
 #ifdef __SANITIZE_ADDRESS__
 constexpr size_t kEvery = 20;  // a run takes a process, which is slow with the sanitizers
 #else
-constexpr size_t kEvery = 5;
+constexpr size_t kEvery = 6;
 #endif
+
+constexpr size_t kMostMissed = 2;  // of a sample; mutation_tool holds all of them to kLeastShare
 
 class Mutation : public testing::Test {
  protected:
@@ -45,7 +47,7 @@ TEST_F(Mutation, AMutantOfEachOperatorIsCaughtAndReasonsHold) {
     for (Trial& t : run_campaign(s, options_)) all.push_back(std::move(t));
   }
   const Score score = score_of(all);
-  EXPECT_GE(score.share(), kLeastShare) << mutant_list(all, false) << outcome_table(all);
+  EXPECT_LE(score.judged - score.caught, kMostMissed) << mutant_list(all, false) << outcome_table(all);
   EXPECT_TRUE(std::none_of(all.begin(), all.end(), is_contradiction)) << mutant_list(all, false);
   std::set<Operator> caught;
   for (const Trial& t : all) {

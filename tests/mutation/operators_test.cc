@@ -8,10 +8,8 @@
 namespace tir2tt::mutation {
 namespace {
 
-using testing::Each;
 using testing::ElementsAre;
 using testing::IsSupersetOf;
-using testing::Not;
 
 constexpr const char* kText = R"(constexpr uint32_t cb_A = 0;
 constexpr uint32_t cb_B = 1;

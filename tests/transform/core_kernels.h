@@ -38,7 +38,8 @@ inline Core lower_text(const std::string& text, std::string_view arch = "wormhol
   return out;
 }
 
-/// f(A, B, C, D: 256 x 256, E: 8 x 64 x 64, v: 256) over a grid of x by y blocks. The text of `body` has lines indented by 8.
+/// f(A, B, C, D: 256 x 256, E: 8 x 64 x 64, v: 256) over a grid of x by y blocks. The text of `body` has lines indented
+/// by 8.
 inline std::string kernel_text(int x, int y, const std::string& body, const std::string& dtype = "bfloat16") {
   std::string out = "import tilelang.language as T\n@T.prim_func\ndef f(";
   for (const char* t : {"A", "B", "C", "D"}) out += fmt::format("{}: T.Tensor((256, 256), \"{}\"), ", t, dtype);

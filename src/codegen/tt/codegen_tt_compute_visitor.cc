@@ -188,6 +188,7 @@ class ComputeWriter : public KernelWriter {
                                      [](const UnitNeeds& n) { return n.engine == Engine::Reduce; });
     if (!reduces) finish();
     if (use.unpack.size() == 1) set_up_unpack(*use.unpack.begin());
+    if (!node.note.empty()) line("// " + node.note);
     call(Api::TileRegsAcquire, {});
     nodes(node.body);
     call(Api::TileRegsCommit, {});

@@ -114,9 +114,8 @@ void DataMovementWriter::move(const Node& node, const std::string& address) {
   if (p.inside.empty()) return tile();
   open("if (" + p.inside + ")");
   tile();
-  close();
-  if (!reads_) return;
-  open("else");
+  if (!reads_) return close();
+  otherwise();
   helper(kFillWithZeros);
   line(fmt::format("fill_with_zeros({}, {});", address, tile_bytes(node.cb)));
   close();
@@ -133,8 +132,10 @@ void DataMovementWriter::transfer(const Node& node) {
     move(node, address);
     if (!single) line(fmt::format("{} += {};", address, tile_bytes(node.cb)));
   };
-  const auto columns = [&] { t.col_var ? for_loop(t.col_var, "0", std::to_string(t.cols), tile) : tile(); };
-  t.row_var ? for_loop(t.row_var, "0", std::to_string(t.rows), columns) : columns();
+  const auto columns = [&] {
+    t.col_var ? for_loop(t.col_var, t.col_var->name, "0", std::to_string(t.cols), tile) : tile();
+  };
+  t.row_var ? for_loop(t.row_var, t.row_var->name, "0", std::to_string(t.rows), columns) : columns();
 }
 
 /// Element by element: the reader has the indices, compute has not.
@@ -159,11 +160,13 @@ void DataMovementWriter::index_values(const Node& node) {
   };
   const auto one_tile = [&] {
     const tir::Var r = tir::make_var("r", tir::DataType::Int(32)), c = tir::make_var("c", tir::DataType::Int(32));
-    for_loop(r, "0", "32", [&] { for_loop(c, "0", "32", [&] { element(r, c); }); });
+    for_loop(r, "r", "0", "32", [&] { for_loop(c, "c", "0", "32", [&] { element(r, c); }); });
     line(tile + " += 1024;");
   };
-  const auto columns = [&] { t.col_var ? for_loop(t.col_var, "0", std::to_string(t.cols), one_tile) : one_tile(); };
-  t.row_var ? for_loop(t.row_var, "0", std::to_string(t.rows), columns) : columns();
+  const auto columns = [&] {
+    t.col_var ? for_loop(t.col_var, t.col_var->name, "0", std::to_string(t.cols), one_tile) : one_tile();
+  };
+  t.row_var ? for_loop(t.row_var, t.row_var->name, "0", std::to_string(t.rows), columns) : columns();
 }
 
 void DataMovementWriter::ones(const Node& node) {

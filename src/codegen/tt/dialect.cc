@@ -101,7 +101,7 @@ constexpr std::string_view kTypecast = "api/compute/eltwise_unary/typecast.h";
 constexpr std::string_view kDstBinary = "api/compute/eltwise_binary_sfpu.h", kMaxMin = "api/compute/binary_max_min.h";
 constexpr std::string_view kBcast = "api/compute/bcast.h";
 
-// {out} {a} {b} {c}: slots; {cb} {tile} {pack}: of DstArguments; {p}: bits of the parameter; {format}: of DST.
+// {out} {a} {b} {c}: slots; {cb} {tile} {pack}: of DstArguments; {p}: bits of the parameter; {fill}: fill_tile with it; {format}: of DST.
 // Broadcasts: unary_bcast_init of 2026-03 is a full startup, which also sets the hand-over of DST back, so between other
 // operations the set-up comes from reconfigure_unary_bcast with equal buffers; newer versions say it the other way round.
 // The exact variants where a function has a fast one as well: recip without legacy_compat, erf without fast_and_approx.
@@ -117,7 +117,7 @@ constexpr DstRow kDst[] = {
     {DstOp::BroadcastScalar, "reconfigure_unary_bcast<BroadcastType::NONE, BroadcastType::SCALAR>({cb}, {cb}, {pack}, {pack})",
      "unary_bcast<BroadcastType::SCALAR>({cb}, {tile}, {out})",
      "unary_bcast_uninit<BroadcastType::SCALAR>({cb})", kBcast, "unary_bcast_init<BroadcastType::SCALAR>({cb}, {pack})"},
-    {DstOp::Fill, "fill_tile_init()", "fill_tile_bitcast({out}, {p})", "", "api/compute/eltwise_unary/fill.h"},
+    {DstOp::Fill, "fill_tile_init()", "{fill}", "", "api/compute/eltwise_unary/fill.h"},
     {DstOp::Exp, "exp_tile_init()", "exp_tile({out})", "", "api/compute/eltwise_unary/exp.h"},
     {DstOp::Exp2, "exp2_tile_init()", "exp2_tile({out})", "", kComputeApi},
     {DstOp::Log, "log_tile_init()", "log_tile({out})", "", kComputeApi},
@@ -221,6 +221,14 @@ std::string expand(const Dialect& dialect, Api api, const std::vector<std::strin
   return expand(pattern_of(dialect, api), values);
 }
 
+/// A float as C++ writes it; what is no number as its bits.
+std::string fill_call(const std::string& slot, float value) {
+  if (!std::isfinite(value)) return fmt::format("fill_tile_bitcast({}, {})", slot, float_bits(value));
+  const std::string digits = fmt::format("{}", value);
+  const bool whole = digits.find_first_of(".e") == std::string::npos;
+  return fmt::format("fill_tile({}, {}{})", slot, digits, whole ? ".0f" : "f");
+}
+
 std::string expand(std::string_view pattern, const transform::DstStep& step, const DstArguments& a) {
   const Named values[] = {{"out", a.out},
                           {"a", a.a},
@@ -229,6 +237,7 @@ std::string expand(std::string_view pattern, const transform::DstStep& step, con
                           {"cb", a.cb},
                           {"tile", a.tile},
                           {"pack", a.pack},
+                          {"fill", step.parameters.empty() ? "" : fill_call(a.out, step.parameters[0])},
                           {"p", step.parameters.empty() ? "" : float_bits(step.parameters[0])},
                           {"format", a.fp32_dest_acc ? "Float32" : "Float16_b"}};
   return expand(pattern, values);

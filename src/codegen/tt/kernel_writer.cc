@@ -4,6 +4,7 @@
 
 #include <algorithm>
 
+#include "codegen/tt/broken_lines.h"
 #include "codegen/tt/slice.h"
 #include "support/text.h"
 #include "tir/equal.h"
@@ -21,6 +22,9 @@ using transform::Nodes;
 namespace {
 
 constexpr size_t kCommentLength = 90;
+// What the two parameters of a persistent function, its loop and the number of the block are called.
+constexpr const char *kFirstBlock = "first_block", *kNumBlocks = "num_blocks", *kIteration = "iteration",
+                     *kBlock = "block";
 
 /// Words that an identifier must not be.
 bool is_reserved(const std::string& name) {
@@ -130,6 +134,22 @@ class SignProbe : public tir::Visitor {
   const transform::Lets& lets_;
 };
 
+/// What stands between the outermost parentheses of a call, by its commas.
+std::vector<std::string> arguments_of(const std::string& text, size_t open) {
+  std::vector<std::string> out(1);
+  int depth = 0;
+  for (size_t i = open + 1; i + 2 < text.size(); ++i) {
+    depth += text[i] == '(' || text[i] == '[' ? 1 : text[i] == ')' || text[i] == ']' ? -1 : 0;
+    if (depth == 0 && text.compare(i, 2, ", ") == 0) {
+      out.emplace_back();
+      ++i;
+    } else {
+      out.back() += text[i];
+    }
+  }
+  return out;
+}
+
 std::string_view trimmed(std::string_view text) {
   while (!text.empty() && std::isspace(static_cast<unsigned char>(text.front()))) text.remove_prefix(1);
   while (!text.empty() && std::isspace(static_cast<unsigned char>(text.back()))) text.remove_suffix(1);
@@ -156,12 +176,23 @@ int KernelContext::tensor_of(const tir::BufferNode* b) const {
 // ---- text -------------------------------------------------------------------------------------------------------
 
 void KernelWriter::line(const std::string& text) {
+  const std::string margin(static_cast<size_t>(indent_) * 4, ' ');
+  if (const size_t open = text.find('('); margin.size() + text.size() > kColumns && open != std::string::npos) {
+    // A call that is too long for a line.
+    const std::vector<std::string> items = arguments_of(text, open);
+    body_ += listed(margin + text.substr(0, open + 1), items, ");");
+    return;
+  }
   if (!text.empty()) body_.append(static_cast<size_t>(indent_) * 4, ' ').append(text);
   body_ += '\n';
 }
 void KernelWriter::open(const std::string& text) {
   line(text + " {");
   ++indent_;
+}
+void KernelWriter::otherwise() {
+  --indent_;
+  open("} else");
 }
 void KernelWriter::close() {
   --indent_;
@@ -199,13 +230,13 @@ std::string KernelWriter::expr(const Expr& e) {
   for (const tir::VarNode* v : vars.found) {
     const tir::Var var(std::shared_ptr<const void>(), v);
     if (c_.lowered.start_tile && v == c_.lowered.start_tile.get())
-      argument(RuntimeArgument::Kind::StartTile, -1, "start_tile");
+      argument(RuntimeArgument::Kind::StartTile, -1, kFirstBlock);
     if (c_.lowered.tile_count && v == c_.lowered.tile_count.get())
-      argument(RuntimeArgument::Kind::TileCount, -1, "tile_count");
+      argument(RuntimeArgument::Kind::TileCount, -1, kNumBlocks);
     if (c_.lowered.start_tile && v == c_.lowered.start_tile.get())
-      arguments.emplace_back(var, tir::make_var("start_tile", v->dtype));
+      arguments.emplace_back(var, tir::make_var(kFirstBlock, v->dtype));
     if (c_.lowered.tile_count && v == c_.lowered.tile_count.get())
-      arguments.emplace_back(var, tir::make_var("tile_count", v->dtype));
+      arguments.emplace_back(var, tir::make_var(kNumBlocks, v->dtype));
     for (size_t i = 0; i < c_.spec.shape_vars.size(); ++i) {
       const ShapeVar& s = c_.spec.shape_vars[i];
       if (s.var.get() != v) continue;
@@ -281,11 +312,29 @@ void KernelWriter::define_lets(const Nodes& body) {
     });
     if (!is_used || !resolvable(let.value)) continue;
     const std::string value = expr(let.value);
-    const std::string name = unique(let.var->name);
+    const bool block = c_.lowered.start_tile && transform::mentions(let.value, c_.lowered.start_tile.get(), {});
+    const std::string name = unique(block ? kBlock : let.var->name);
     line(fmt::format("const {} {} = {};", index_type(), name, value));
     names_[let.var] = name;
     define_block_indices(body);
   }
+}
+
+/// `block / 8 % 8` is `block / 8` where that is the last axis of a grid whose size is known.
+Expr KernelWriter::without_last_modulo(const Expr& e) const {
+  auto* n = as<tir::BinaryNode>(e);
+  if (n->kind != ExprKind::FloorMod) return e;
+  int64_t blocks = 1;
+  for (const Expr& extent : c_.spec.grid) {
+    const int64_t* v = tir::as_int(extent);
+    if (!v) return e;
+    blocks *= *v;
+  }
+  auto* quotient = as<tir::BinaryNode>(n->a);
+  const int64_t* by = quotient ? tir::as_int(quotient->b) : nullptr;
+  const int64_t* extent = tir::as_int(n->b);
+  const bool last = extent && *extent * (by ? *by : 1) == blocks && (!quotient || by);
+  return last ? n->a : e;
 }
 
 void KernelWriter::define_block_indices(const Nodes& body) {
@@ -294,7 +343,7 @@ void KernelWriter::define_block_indices(const Nodes& body) {
   for (const analysis::LetBinding& let : c_.lowered.program.lets) {
     if (!names_.contains(let.var) || !transform::mentions(let.value, c_.lowered.start_tile.get(), {})) continue;
     BlockIndices probe(let.var, constants, c_.lowered.program.lets);
-    for (const Expr& e : expressions(body)) probe.visit_expr(e);
+    for (const Expr& e : expressions(body)) probe.visit_expr(without_last_modulo(e));
     for (const Expr& e : probe.found) {
       const bool known = std::any_of(block_indices_.begin(), block_indices_.end(),
                                      [&](const auto& b) { return tir::structural_equal(b.first, e); });
@@ -328,7 +377,7 @@ void KernelWriter::nodes(const Nodes& nodes) {
 void KernelWriter::loop(const Node& n) {
   before_loop(n);
   const std::string first = expr(n.min), last = expr(transform::plus(n.min, n.extent));
-  for_loop(n.var, first, last, [&] {
+  for_loop(n.var, n.blocks ? kIteration : n.var->name, first, last, [&] {
     define_lets(n.body);
     nodes(n.body);
     end_of_body();
@@ -344,8 +393,7 @@ void KernelWriter::condition(const Node& n) {
   nodes(only_else ? n.otherwise : n.body);
   end_of_body();
   if (!only_else && !n.otherwise.empty()) {
-    --indent_;
-    open("} else");
+    otherwise();
     before_else();
     nodes(n.otherwise);
     end_of_body();
@@ -419,7 +467,7 @@ KernelSpec KernelWriter::write(const Nodes& slice) {
   for (const TensorSpec& t : c_.spec.tensors) taken_.insert({t.name, t.name + "_address", t.name + "_args"});
   for (const CbSpec& s : c_.spec.cbs) taken_.insert(s.identifier);
   for (const ShapeVar& s : c_.spec.shape_vars) taken_.insert(s.name);
-  taken_.insert({"start_tile", "tile_count"});
+  taken_.insert({kFirstBlock, kNumBlocks});
   find_sign(slice);
   prologue();
   define_lets(slice);

@@ -49,10 +49,12 @@ class KernelWriter {
   void nodes(const transform::Nodes& nodes);
   /// `body()` in a loop over [first, last), with the variable in scope.
   template <class Body>
-  void for_loop(const tir::Var& var, const std::string& first, const std::string& last, const Body& body);
+  void for_loop(const tir::Var& var, const std::string& wish, const std::string& first, const std::string& last,
+                const Body& body);
   void line(const std::string& text);  // indented; empty: a blank line
   void open(const std::string& text);  // `text {`
   void close();
+  void otherwise();  // `} else {`
   void call(Api api, const std::vector<std::string>& arguments);
   /// The text of an integer expression in the kernel's names.
   std::string expr(const tir::Expr& e);
@@ -79,6 +81,7 @@ class KernelWriter {
   void define_lets(const transform::Nodes& body);
   void define_block_indices(const transform::Nodes& body);
   bool resolvable(const tir::Expr& e) const;
+  tir::Expr without_last_modulo(const tir::Expr& e) const;
   void find_sign(const transform::Nodes& slice);
   std::string extent(const tir::Expr& e, const std::string& name);
   std::string file_head() const;
@@ -102,9 +105,10 @@ class KernelWriter {
 };
 
 template <class Body>
-void KernelWriter::for_loop(const tir::Var& var, const std::string& first, const std::string& last, const Body& body) {
+void KernelWriter::for_loop(const tir::Var& var, const std::string& wish, const std::string& first,
+                            const std::string& last, const Body& body) {
   const auto outer_taken = taken_;
-  const std::string name = unique(var->name);
+  const std::string name = unique(wish);
   open("for (" + index_type() + " " + name + " = " + first + "; " + name + " < " + last + "; ++" + name + ")");
   const auto outer = names_;
   const auto outer_indices = block_indices_;

@@ -64,10 +64,21 @@ class Finder {
     return found;
   }
 
-  static bool accumulates(const TileOp& o) {
+  /// float32 that others than the matrix unit read as well: it gets a copy (cb_requests.cc), in a section of its own.
+  bool needs_copy(int buffer) const {
+    if (p_.buffers[static_cast<size_t>(buffer)].dtype.bits != 32) return false;
+    return std::any_of(d_.ops.begin(), d_.ops.end(), [&](const TileOp& o) {
+      if (o.kind == OpKind::Gemm || o.kind == OpKind::Reduce) return false;
+      return (o.dst == buffer && o.reads_dst) ||
+             std::any_of(o.srcs.begin(), o.srcs.end(), [&](const auto& s) { return s.buffer == buffer; });
+    });
+  }
+
+  bool accumulates(const TileOp& o) const {
     const bool kind = (o.kind == OpKind::Gemm && !o.transpose_a) || (o.kind == OpKind::Reduce && o.reduce_sum);
     const bool self = std::any_of(o.srcs.begin(), o.srcs.end(), [&](const auto& s) { return s.buffer == o.dst; });
-    return kind && o.reads_dst && o.in_place && o.dst >= 0 && o.dst < analysis::kMaxBuffers && !self;
+    const bool copied = std::any_of(o.srcs.begin(), o.srcs.end(), [&](const auto& s) { return needs_copy(s.buffer); });
+    return kind && !copied && o.reads_dst && o.in_place && o.dst >= 0 && o.dst < analysis::kMaxBuffers && !self;
   }
 
   bool by_reader_alone(int buffer) const {

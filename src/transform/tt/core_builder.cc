@@ -125,10 +125,11 @@ void CoreBuilder::refuse(DiagId id, SourceSpan span, std::string message, std::s
 void CoreBuilder::constants(bool begin) {
   auto one = [&](int c) {
     if (c < 0) return;
-    if (!begin) return wait(c), pop(c);
+    if (!begin) return pop(c);
     reserve(c);
     add(Node::Kind::Make, Actor::Reader, c, 1);
     push(c);
+    wait(c);  // once: it stays in front until the end
   };
   one(map_.scaler);
   for (const CbMap::OfBuffer& b : map_.buffers) one(b.mask);
@@ -183,6 +184,9 @@ void CoreBuilder::loop_begin(size_t i, const Step& s) {
   if (d_.resident_op[i] >= 0) {
     Node section;
     section.kind = Node::Kind::Section;
+    section.note =
+        fmt::format("`{}` stays in DST across the loop.",
+                    p_.buffers[static_cast<size_t>(d_.ops[static_cast<size_t>(d_.resident_op[i])].dst)].name);
     open(std::move(section));
   }
   auto* f = tir::as<tir::ForNode>(s.stmt);

@@ -297,7 +297,6 @@ void CoreBuilder::compute(size_t i, const TileOp& op) {
     for (const Operand& o : op.srcs) {
       if (of(o.buffer) >= 0) wait(of(o.buffer));
     }
-    if (op.kind == OpKind::Reduce && map_.scaler >= 0) wait(map_.scaler);
     const Drafts::InTiles& block = d_.accumulator[i];
     const Part all{tir::make_int(0), block.rows * block.cols, block.rows, block.cols};
     return each_section(all, all.tiles, [&](const SectionTiles& s) { math(i, s, -1); });
@@ -306,11 +305,6 @@ void CoreBuilder::compute(size_t i, const TileOp& op) {
     if (of(o.buffer) >= 0) wait(of(o.buffer));
   }
   std::vector<int> turned = transposes(op);
-  if (op.kind == OpKind::Reduce && map_.scaler >= 0) wait(map_.scaler);
-  for (const Operand& o : op.srcs) {
-    const int mask = map_.buffers[static_cast<size_t>(o.buffer)].mask;
-    if (mask >= 0 && (op.kind == OpKind::Reduce || op.kind == OpKind::Gemm)) wait(mask);
-  }
   result(i, op);
   for (int c : turned) pop(c);
   if (op.dst >= 0) available_ |= analysis::bit(op.dst);

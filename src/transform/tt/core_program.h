@@ -79,6 +79,7 @@ struct Node {
   int64_t count = 0;  // tiles; Section: tiles of DST
   SourceSpan span;
   std::vector<SourceSpan> with;  // Statement: others that became part of it, in order
+  std::string note;              // Section: what to say before it
   tir::Var var;                  // Loop
   tir::Expr min, extent;         // Loop
   int64_t trips = -1;            // Loop; -1: not constant
