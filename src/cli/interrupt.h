@@ -31,7 +31,8 @@ class Awaits {
   Interrupt* interrupt_;
 };
 
-/// Handles SIGINT so from now on, unless the process was told to ignore it. `interrupt` must outlive the process's last signal.
+/// Handles SIGINT so from now on, unless the process was told to ignore it. `interrupt` must outlive the process's last
+/// signal.
 void handle_interrupts(Interrupt& interrupt);
 
 }  // namespace tir2tt::cli

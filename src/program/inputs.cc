@@ -214,7 +214,8 @@ class Maker {
     }
     if (elements <= static_cast<double>(kMostElements)) return;
     add(DiagId::CannotInterpret,
-        fmt::format("the tensors have {:.3g} elements; {} are run at most", elements, with_thousands(kMostElements)),
+        fmt::format("the tensors have {:.0f} million elements; {:.0f} million are run at most", elements / 1e6,
+                    static_cast<double>(kMostElements) / 1e6),
         "run the kernel with smaller shapes");
   }
 

@@ -138,11 +138,14 @@ TEST(Compile, AFolderThatCannotBeWritten) {
 }
 
 TEST(Compile, Mistakes) {
+  const Scratch scratch;
+  const std::string out = (scratch.path / "out").string();
   for (const std::vector<std::string>& args : std::vector<std::vector<std::string>>{
-           {"compile", "-"}, {"compile", "-o", "out"}, {"compile", "-", "-o", "out", "--dialect", "late"}}) {
+           {"compile", "-"}, {"compile", "-o", out}, {"compile", "-", "-o", out, "--dialect", "late"}}) {
     const Result r = tool(args, kAdd);
     EXPECT_EQ(r.exit_code, kWrongUsage) << testing::PrintToString(args);
-    EXPECT_FALSE(fs::exists("out"));
+    EXPECT_THAT(r.err, Not(IsEmpty()));
+    EXPECT_FALSE(fs::exists(out));
   }
 }
 

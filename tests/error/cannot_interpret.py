@@ -1,6 +1,6 @@
 # RUN: run %s
 # EXPECT: T0601
-# EXPECT-TEXT: 268,435,456 are run at most
+# EXPECT-TEXT: 268 million are run at most
 import tilelang.language as T
 
 

@@ -1,6 +1,7 @@
 // For tests of whole kernels: a text goes through the pipeline and code generation, runs on the device, and is judged
 // by the reference. Beside the reference's bound, which grows with the number of additions until it excludes little, no
 // tile may be far off as a whole: a tile that is missing, stale or in another's place is seen by that.
+// Tested by tests/run/kernels_test.cc.
 #pragma once
 
 #include <fmt/format.h>
@@ -175,7 +176,8 @@ inline void expect_right(const Compiled& c, const Shapes& shapes = {}, const Tri
   for (size_t f = 0; f < c.programs.size(); ++f) {
     const std::optional<Ready> ready = prepare(c, f, shapes);
     ASSERT_TRUE(ready);
-    ASSERT_EQ(first_wrong(*ready, trials), "");
+    const std::string wrong = first_wrong(*ready, trials);
+    ASSERT_TRUE(wrong.empty()) << wrong;
   }
 }
 

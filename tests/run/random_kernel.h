@@ -2,6 +2,7 @@
 // fills, copies, element-wise expressions, matrix products, reductions and stores, inside loops and `if`s on indices.
 // What is read has been written before on every path. Numbers stay small: buffers hold at most 4 in magnitude, or are
 // accumulators, which are scaled down where they are read.
+// Tested by tests/run/random_kernels_test.cc.
 #pragma once
 
 #include <fmt/format.h>

@@ -343,13 +343,13 @@ void KernelWriter::define_block_indices(const Nodes& body) {
   for (const analysis::LetBinding& let : c_.lowered.program.lets) {
     if (!names_.contains(let.var) || !transform::mentions(let.value, c_.lowered.start_tile.get(), {})) continue;
     BlockIndices probe(let.var, constants, c_.lowered.program.lets);
-    for (const Expr& e : expressions(body)) probe.visit_expr(without_last_modulo(e));
+    for (const Expr& e : expressions(body)) probe.visit_expr(e);
     for (const Expr& e : probe.found) {
       const bool known = std::any_of(block_indices_.begin(), block_indices_.end(),
                                      [&](const auto& b) { return tir::structural_equal(b.first, e); });
       if (known) continue;
       auto* n = as<tir::BinaryNode>(e);
-      const std::string value = expr(e);
+      const std::string value = expr(without_last_modulo(e));
       const std::string name = unique(n->kind == ExprKind::FloorDiv ? "bz" : n->a.get() == let.var ? "bx" : "by");
       line(fmt::format("const {} {} = {};", index_type(), name, value));
       block_indices_.emplace_back(e, name);

@@ -183,7 +183,8 @@ class Checker {
     for (const DstStep& s : d_.programs[i]->steps) {
       if (arity(s.op) != DstArity::Load || s.op == DstOp::Copy) continue;
       if (d_.programs[i]->inputs[static_cast<size_t>(s.input)].from != ElementRead::From::Tensor) continue;
-      refuse(op.span, "an operand straight from DRAM is broadcast", "load its block into a buffer first (T.copy)");
+      refuse(op.with.empty() ? op.span : op.with.front(), "an operand straight from DRAM is broadcast",
+             "load its block into a buffer first (T.copy)");
     }
   }
 
@@ -201,7 +202,8 @@ class Checker {
     if (o.pattern == Pattern::Transposed) fits = o.whole && x.rows == y.cols && x.cols == y.rows && flat;
     if (o.pattern == Pattern::Scalar) fits = layout(o.buffer) != Layout::Matrix || tiles == 1;
     if (fits) return;
-    refuse(op.span, fmt::format("`{}` does not lie in tiles as `{}` does", name(o.buffer), name(op.shape_of())),
+    refuse(o.span.known() ? o.span : op.span,
+           fmt::format("`{}` does not lie in tiles as `{}` does", name(o.buffer), name(op.shape_of())),
            "give both the same shape, or let one be a vector along a row or a column of the other");
   }
   const CbMap::OfBuffer& block(int buffer) const { return map_.buffers[static_cast<size_t>(buffer)]; }
