@@ -42,7 +42,7 @@ struct Generated {
   }
 };
 
-/// Through the pipeline; `edit` may change the module that the plan was made for.
+/// Through the pipeline, for wormhole_b0. `dialect`: null is the classic one.
 inline Generated generate_text(const std::string& text, const Dialect* dialect = nullptr, bool comments = true) {
   const SourceFile file("kernel.py", text);
   Diagnostics diags;

@@ -33,11 +33,11 @@ std::string name_of(const ::testing::TestParamInfo<Row>& info) { return info.par
 
 // ---- every kernel in every dtype ------------------------------------------------------------------------------------
 
-constexpr const char* kFiles[] = {"batch_heads",   "broadcasts", "edge_sums",   "edges",       "epilogue",
-                                  "fills",         "gemm_nt",    "gemm_tn",     "gemm_tt",     "grid_1d",
-                                  "grid_3d",       "if_blocks",  "loop_nests",  "online",      "many_blocks",
-                                  "nested_loops",  "outer",      "softmax",     "two_kernels", "reduce_in_loop",
-                                  "short_vectors", "vectors",    "sum_resident"};
+constexpr const char* kFiles[] = {"batch_heads",   "broadcasts", "edge_sums",    "edges",       "epilogue",
+                                  "fills",         "gemm_nt",    "gemm_tn",      "gemm_tt",     "grid_1d",
+                                  "grid_3d",       "if_blocks",  "loop_nests",   "online",      "many_blocks",
+                                  "nested_loops",  "outer",      "softmax",      "two_kernels", "reduce_in_loop",
+                                  "short_vectors", "vectors",    "sum_resident", "masks",       "transposes"};
 
 Rows in_every_dtype() {
   Rows rows;
@@ -218,6 +218,12 @@ TEST(OwnKernelsRefused, Float16BesideBfloat16) {
   Edits edits = dtype("float16");
   edits.emplace_back("\nother = \"float32\"", "\nother = \"bfloat16\"");
   expect_refused(compile("copies.py", edited(text_of("copies"), edits)), "T0501", "b");
+}
+
+// The elements of a nest are independent of each other; these are not.
+TEST(OwnKernelsRefused, ABlockThatIsTransposedInPlace) {
+  const std::string text = edited(text_of("grid_3d"), {{"a[i, j] = a[i, j] * 2.0", "a[i, j] = a[j, i]"}});
+  expect_refused(compile("grid_3d.py", text), "T0501", "a[i, j] = a[j, i]");
 }
 
 }  // namespace

@@ -52,6 +52,7 @@ class KernelWriter {
     int extent = 1;
   };
   using Written = std::set<size_t>;
+  static constexpr int kMostBlocks = 144;  // of a tensor: tensors of more than a million elements take too long
 
   // ---- choices
   uint64_t next() {  // splitmix64
@@ -185,6 +186,7 @@ class KernelWriter {
                       : choice < 58 ? elementwise()
                       : choice < 75 ? gemm()
                       : choice < 88 ? reduce()
+                      : choice < 92 ? store_expression()
                                     : store();
     if (!done) load(static_cast<size_t>(below(static_cast<int>(buffers_.size()))));
   }
@@ -221,7 +223,8 @@ class KernelWriter {
     } else {
       for (Index& axis : of_axis)
         if (percent(85)) axis = pick(free);
-      if (percent(15)) leading.push_back(pick(free));
+      if (axes == 2 && of_axis[0].extent * of_axis[1].extent > kMostBlocks) of_axis[0] = {"0", 1};
+      if (percent(15) && of_axis[0].extent * of_axis[axes - 1].extent <= 16) leading.push_back(pick(free));
     }
     for (const Index& l : leading) t.shape.push_back(l.extent), index.push_back(l.name);
     for (size_t a = 0; a < axes; ++a) {
@@ -274,7 +277,7 @@ class KernelWriter {
     return from == to ? value : fmt::format("T.cast({}, \"{}\")", value, to);
   }
 
-  /// An operand of an expression over `shape` in `dtype`, at most 4 in magnitude; empty if there is none.
+  /// An operand of an expression over `shape` in `dtype`, at most 4 in magnitude; a number if there is none.
   std::string operand(const Buffer& to) {
     const std::vector<int>& shape = to.shape;
     std::vector<std::string> all;
@@ -282,6 +285,8 @@ class KernelWriter {
       const Buffer& b = buffers_[w];
       std::vector<std::string> index;
       if (alike(b, to)) index.push_back(shape.size() == 2 ? "i, j" : "i");
+      if (shape.size() == 2 && b.shape == std::vector<int>{shape[1], shape[0]} && b.name != to.name && percent(15))
+        index = {"j, i"};
       if (shape.size() == 2 && b.shape.size() == 1) {
         if (b.shape[0] == shape[static_cast<size_t>(b.axis)]) index.push_back(b.axis == 0 ? "i" : "j");
       }
@@ -290,7 +295,7 @@ class KernelWriter {
         all.push_back(b.accumulator ? fmt::format("({} * 0.00390625)", value) : value);
       }
     }
-    return all.empty() ? "" : pick(all);
+    return all.empty() ? "0.5" : pick(all);
   }
 
   /// Of values within ±4, within ±4 but for exp and the like, whose results are too.
@@ -315,21 +320,58 @@ class KernelWriter {
     return fmt::format(fmt::runtime(texts[kind]), x, y);
   }
 
-  bool elementwise() {
-    const size_t to = static_cast<size_t>(below(static_cast<int>(buffers_.size())));
-    const Buffer& b = buffers_[to];
+  /// A random expression over the buffers, for an element of `b`.
+  std::string expression(const Buffer& b) {
     std::string e = operand(b);
-    if (e.empty()) return false;
     for (int n = below(4); n > 0; --n) {
       if (percent(30)) e = unary(e);
       const std::string other = percent(15) ? from_tensor(b) : operand(b);
       e = percent(50) ? binary(e, other) : binary(other, e);
     }
     if (percent(40)) e = unary(e);
-    line(b.shape.size() == 2 ? fmt::format("for i, j in T.Parallel({}, {}):", b.shape[0], b.shape[1])
-                             : fmt::format("for i in T.Parallel({}):", b.shape[0]));
-    line(fmt::format("    {}[{}] = {}", b.name, b.shape.size() == 2 ? "i, j" : "i", e));
+    if (b.shape.size() == 2 && percent(10)) e = masked(b, e);
+    return e;
+  }
+
+  /// 0 beyond a diagonal, an edge of the block or one of the whole grid.
+  std::string masked(const Buffer& b, const std::string& e) {
+    return fmt::format("T.if_then_else({}, {}, {})",
+                       pick<std::string>({fmt::format("i >= j + {}", below(20)), fmt::format("j < {}", 1 + below(60)),
+                                          fmt::format("{} * {} + i < {}", grid_[0].name, b.shape[0], 1 + below(90))}),
+                       e, pick<std::string>({"0.0", "-1.5"}));
+  }
+
+  void loops_over(const Buffer& b) {
+    const bool plain = percent(20);
+    line(b.shape.size() == 2
+             ? fmt::format("for i, j in T.{}({}, {}):", plain ? "grid" : "Parallel", b.shape[0], b.shape[1])
+             : fmt::format("for i in {}({}):", plain ? "range" : "T.Parallel", b.shape[0]));
+  }
+
+  bool elementwise() {
+    const size_t to = static_cast<size_t>(below(static_cast<int>(buffers_.size())));
+    const Buffer& b = buffers_[to];
+    const std::string e = expression(b);
+    loops_over(b);
+    ++depth_;
+    if (b.shape.size() == 2 && written_.contains(to) && percent(8)) {
+      line(fmt::format("if i < {}:", 1 + below(40)));
+      line(fmt::format("    {}[{}] = {}", b.name, b.shape.size() == 2 ? "i, j" : "i", e));
+    } else {
+      line(fmt::format("{}[{}] = {}", b.name, b.shape.size() == 2 ? "i, j" : "i", e));
+    }
+    --depth_;
     written_.insert(to);
+    return true;
+  }
+
+  /// An expression that goes to DRAM without a buffer of its own.
+  bool store_expression() {
+    const Buffer b = buffers_[pick(std::vector<size_t>(written_.begin(), written_.end()))];
+    const std::string e = expression(b);
+    const Tensor& t = tensors_[tensor(b, true)];
+    loops_over(b);
+    line(fmt::format("    {} = {}", at(t, "i", "j"), cast(e, b.dtype, t.dtype)));
     return true;
   }
 
@@ -350,6 +392,7 @@ class KernelWriter {
     if (all.empty()) return false;
     const size_t k = static_cast<size_t>(below(static_cast<int>(all.size())));
     if (!written_.contains(to[k])) line(fmt::format("T.clear({})", buffers_[to[k]].name));
+    if (percent(15)) all[k].replace(all[k].size() - 1, 1, ", clear_accum=True)");
     line(all[k]);
     written_.insert(to[k]);
     return true;
@@ -380,7 +423,7 @@ class KernelWriter {
           const bool sum = dst.accumulator && !src.accumulator && percent(60);
           const bool clear = !written_.contains(c) || percent(50);
           all.push_back(fmt::format("T.reduce_{}({}, {}, dim={}, clear={})",
-                                    sum ? "sum" : pick<std::string>({"max", "max", "min"}), src.name, dst.name, dim,
+                                    sum ? "sum" : pick<std::string>({"max", "min", "absmax"}), src.name, dst.name, dim,
                                     clear ? "True" : "False"));
           to.push_back(c);
         }

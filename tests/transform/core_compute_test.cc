@@ -170,18 +170,18 @@ Loop tt_tile_iter tt_tile_count blocks {
         T.copy(s, v[by * 64])
 )",
          R"(
-Reserve reduce.scaler 1; Make reduce.scaler 1; Push reduce.scaler 1
+Reserve reduce.scaler 1; Make reduce.scaler 1; Push reduce.scaler 1; Wait reduce.scaler 1
 Loop tt_tile_iter tt_tile_count blocks {
   Reserve x 6; Read x A[(by * 2) + row, 0 + col] 2x3 check rows; ReadBarrier
   Push x 6
-  Wait x 6; Wait reduce.scaler 1; Reserve s 2
+  Wait x 6; Reserve s 2
   Section 2 { Loop r 2 { Loop t 3 { ReduceSum1 x[((r * 3) + t)] reduce.scaler[0] > r } } } pack {
     Loop i 2 { Pack i > s }
   }
   Push s 2; Pop x 6
   Wait s 2; Write s v[(by * 2) + row] 2x1 check rows; WriteBarrier; Pop s 2
 }
-Wait reduce.scaler 1; Pop reduce.scaler 1
+Pop reduce.scaler 1
 )"},
     Case{"ColumnSumStaysInDst", R"(
         x = T.alloc_shared((64, 64), "bfloat16")
@@ -193,20 +193,19 @@ Wait reduce.scaler 1; Pop reduce.scaler 1
         T.copy(s, v[bx * 64])
 )",
          R"(
-Reserve reduce.scaler 1; Make reduce.scaler 1; Push reduce.scaler 1
+Reserve reduce.scaler 1; Make reduce.scaler 1; Push reduce.scaler 1; Wait reduce.scaler 1
 Loop tt_tile_iter tt_tile_count blocks {
   Section 2 {
     Loop k 4 {
       Reserve x 4; Read x A[(k * 2) + row, (bx * 2) + col] 2x2 check cols; ReadBarrier
       Push x 4
-      Wait x 4; Wait reduce.scaler 1
-      Loop i 2 { Loop t 2 { ReduceSum0 x[((t * 2) + i)] reduce.scaler[0] > i } }; Pop x 4
+      Wait x 4; Loop i 2 { Loop t 2 { ReduceSum0 x[((t * 2) + i)] reduce.scaler[0] > i } }; Pop x 4
     }
   } pack { Reserve s 2; Loop i 2 { Pack i > s } }
   Push s 2
   Wait s 2; Write s v[(bx * 2) + col] 1x2 check cols; WriteBarrier; Pop s 2
 }
-Wait reduce.scaler 1; Pop reduce.scaler 1
+Pop reduce.scaler 1
 )"},
     Case{"RunningMaximumIsUpdatedInPlace", R"(
         x = T.alloc_shared((64, 32), "bfloat16")
@@ -218,12 +217,12 @@ Wait reduce.scaler 1; Pop reduce.scaler 1
         T.copy(s, v[bx * 32])
 )",
          R"(
-Reserve reduce.scaler 1; Make reduce.scaler 1; Push reduce.scaler 1
+Reserve reduce.scaler 1; Make reduce.scaler 1; Push reduce.scaler 1; Wait reduce.scaler 1
 Loop tt_tile_iter tt_tile_count blocks {
   Reserve s 1; Section 1 { Fill -1 > 0 } pack { Pack 0 > s }; Push s 1
   Loop k 4 {
     Reserve x 2; Read x A[(k * 2) + row, bx] 2x1; ReadBarrier; Push x 2
-    Wait x 2; Wait reduce.scaler 1; Wait s 1
+    Wait x 2; Wait s 1
     Section 1 { Copy s[0] > 0; Loop t 2 { ReduceMax0 x[t] reduce.scaler[0] > 0 } } pack {
       Pop s 1; Reserve s 1; Pack 0 > s
     }
@@ -232,7 +231,7 @@ Loop tt_tile_iter tt_tile_count blocks {
   Wait s 1; Reserve s.out 1; Section 1 { Copy s[0] > 0 } pack { Pack 0 > s.out }; Push s.out 1
   Wait s.out 1; Write s.out v[bx] 1x1; WriteBarrier; Pop s.out 1; Pop s 1
 }
-Wait reduce.scaler 1; Pop reduce.scaler 1
+Pop reduce.scaler 1
 )"},
     Case{"MinimumIsFoldedTileByTile", R"(
         x = T.alloc_shared((64, 96), "bfloat16")
@@ -242,11 +241,11 @@ Wait reduce.scaler 1; Pop reduce.scaler 1
         T.copy(s, v[by * 64])
 )",
          R"(
-Reserve reduce.scaler 1; Make reduce.scaler 1; Push reduce.scaler 1
+Reserve reduce.scaler 1; Make reduce.scaler 1; Push reduce.scaler 1; Wait reduce.scaler 1
 Loop tt_tile_iter tt_tile_count blocks {
   Reserve x 6; Read x A[(by * 2) + row, 0 + col] 2x3 check rows; ReadBarrier
   Push x 6
-  Wait x 6; Wait reduce.scaler 1; Reserve s 2
+  Wait x 6; Reserve s 2
   Loop section 2 {
     Section 2 {
       Copy x[(section * 3)] > 0; Negative > 0
@@ -259,7 +258,7 @@ Loop tt_tile_iter tt_tile_count blocks {
   Push s 2; Pop x 6
   Wait s 2; Write s v[(by * 2) + row] 2x1 check rows; WriteBarrier; Pop s 2
 }
-Wait reduce.scaler 1; Pop reduce.scaler 1
+Pop reduce.scaler 1
 )"},
     Case{"SumOfMagnitudesIsFolded", R"(
         x = T.alloc_shared((64, 32), "bfloat16")
@@ -269,11 +268,11 @@ Wait reduce.scaler 1; Pop reduce.scaler 1
         T.copy(s, v[bx * 32])
 )",
          R"(
-Reserve reduce.scaler 1; Make reduce.scaler 1; Push reduce.scaler 1
+Reserve reduce.scaler 1; Make reduce.scaler 1; Push reduce.scaler 1; Wait reduce.scaler 1
 Loop tt_tile_iter tt_tile_count blocks {
   Reserve x 2; Read x A[(by * 2) + row, bx] 2x1 check rows
   ReadBarrier; Push x 2
-  Wait x 2; Wait reduce.scaler 1; Reserve s 1
+  Wait x 2; Reserve s 1
   Section 2 { Copy x[0] > 0; Abs > 0; Copy x[1] > 1; Abs > 1; Add 0 1 > 0 } pack {
     Reserve s.partial 1; Pack 0 > s.partial
   }
@@ -282,7 +281,7 @@ Loop tt_tile_iter tt_tile_count blocks {
   Push s 1; Pop x 2
   Wait s 1; Write s v[bx] 1x1; WriteBarrier; Pop s 1
 }
-Wait reduce.scaler 1; Pop reduce.scaler 1
+Pop reduce.scaler 1
 )"},
     Case{"RunningMinimum", R"(
         x = T.alloc_shared((32, 32), "bfloat16")
@@ -294,13 +293,12 @@ Wait reduce.scaler 1; Pop reduce.scaler 1
         T.copy(s, v[by * 32])
 )",
          R"(
-Reserve reduce.scaler 1; Make reduce.scaler 1; Push reduce.scaler 1
+Reserve reduce.scaler 1; Make reduce.scaler 1; Push reduce.scaler 1; Wait reduce.scaler 1
 Loop tt_tile_iter tt_tile_count blocks {
   Reserve s 1; Section 1 { Fill 9 > 0 } pack { Pack 0 > s }; Push s 1
   Loop k 8 {
     Reserve x 1; Read x A[by, k] 1x1; ReadBarrier; Push x 1
-    Wait x 1; Wait reduce.scaler 1
-    Section 2 { Copy x[0] > 0; Negative > 0 } pack { Reserve s.partial 1; Pack 0 > s.partial }
+    Wait x 1; Section 2 { Copy x[0] > 0; Negative > 0 } pack { Reserve s.partial 1; Pack 0 > s.partial }
     Push s.partial 1; Wait s.partial 1; Wait s 1
     Section 2 { Copy s[0] > 1; ReduceMax1 s.partial[0] reduce.scaler[0] > 0; Negative > 0; Min 0 1 > 0 } pack {
       Pop s 1; Reserve s 1; Pack 0 > s
@@ -310,7 +308,7 @@ Loop tt_tile_iter tt_tile_count blocks {
   Wait s 1; Reserve s.out 1; Section 1 { Copy s[0] > 0 } pack { Pack 0 > s.out }; Push s.out 1
   Wait s.out 1; Write s.out v[by] 1x1; WriteBarrier; Pop s.out 1; Pop s 1
 }
-Wait reduce.scaler 1; Pop reduce.scaler 1
+Pop reduce.scaler 1
 )"},
 };
 // clang-format on

@@ -42,7 +42,11 @@ class Sections {
       inside(n.otherwise);
     }
   }
-  const std::string& name(int cb) const { return l_.plan.problem.cbs[static_cast<size_t>(cb)].name; }
+  /// What goes to the writer is `out`, whether it is a buffer of the kernel or one of the compiler's.
+  std::string name(int cb) const {
+    const plan::CbRequest& r = l_.plan.problem.cbs[static_cast<size_t>(cb)];
+    return r.consumer == plan::Kernel::Writer ? "out" : r.name;
+  }
   const Lowered& l_;
   std::string ops_;
 };
@@ -66,7 +70,7 @@ TEST_P(Fusion, IsAsExpected) {
 // clang-format off
 const Case kCases[] = {
     // ---- chains ---------------------------------------------------------------------------------------------------
-    {"AChainGoesStraightToTheWriter", "Copy a, Exp, AddScalar, Relu > C.out", R"(
+    {"AChainGoesStraightToTheWriter", "Copy a, Exp, AddScalar, Relu > out", R"(
         a = T.alloc_shared((32, 32), "bfloat16")
         x = T.alloc_fragment((32, 32), "bfloat16")
         y = T.alloc_fragment((32, 32), "bfloat16")
@@ -79,7 +83,7 @@ const Case kCases[] = {
             y[i, j] = T.max(y[i, j], 0)
         T.copy(y, C[by * 32, bx * 32])
 )"},
-    {"AnOperandOfBothIsOneOperand", "Copy a, Exp, Copy a, Add > C.out", R"(
+    {"AnOperandOfBothIsOneOperand", "Copy a, Exp, Copy a, Add > out", R"(
         a = T.alloc_shared((32, 32), "bfloat16")
         x = T.alloc_fragment((32, 32), "bfloat16")
         T.copy(A[by * 32, bx * 32], a)
@@ -89,7 +93,7 @@ const Case kCases[] = {
             x[i, j] = x[i, j] + a[i, j]
         T.copy(x, C[by * 32, bx * 32])
 )"},
-    {"LoadsInBetweenDoNotMatter", "Copy a, Exp, Copy b, Add > C.out", R"(
+    {"LoadsInBetweenDoNotMatter", "Copy a, Exp, Copy b, Add > out", R"(
         a = T.alloc_shared((32, 32), "bfloat16")
         b = T.alloc_shared((32, 32), "bfloat16")
         x = T.alloc_fragment((32, 32), "bfloat16")
@@ -101,7 +105,7 @@ const Case kCases[] = {
             x[i, j] = x[i, j] + b[i, j]
         T.copy(x, C[by * 32, bx * 32])
 )"},
-    {"AValueThatIsUsedTwiceIsKept", "Copy a, Exp > x; Copy x, AddScalar > C.out; Copy x > x.out", R"(
+    {"AValueThatIsUsedTwiceIsKept", "Copy a, Exp > x; Copy x, AddScalar > out; Copy x > out", R"(
         a = T.alloc_shared((32, 32), "bfloat16")
         x = T.alloc_fragment((32, 32), "bfloat16")
         y = T.alloc_fragment((32, 32), "bfloat16")
@@ -113,7 +117,7 @@ const Case kCases[] = {
         T.copy(y, C[by * 32, bx * 32])
         T.copy(x, D[by * 32, bx * 32])
 )"},
-    {"TwiceInOneStatementIsLoadedOnce", "Copy a, Exp > x; Copy x, Copy x, Exp, Mul > C.out", R"(
+    {"TwiceInOneStatementIsLoadedOnce", "Copy a, Exp > x; Copy x, Copy x, Exp, Mul > out", R"(
         a = T.alloc_shared((32, 32), "bfloat16")
         x = T.alloc_fragment((32, 32), "bfloat16")
         y = T.alloc_fragment((32, 32), "bfloat16")
@@ -124,7 +128,7 @@ const Case kCases[] = {
             y[i, j] = x[i, j] * T.exp(x[i, j])
         T.copy(y, C[by * 32, bx * 32])
 )"},
-    {"AnOperandThatIsOverwrittenInBetween", "Copy a, Exp > x; Copy x, Copy a, Add > C.out", R"(
+    {"AnOperandThatIsOverwrittenInBetween", "Copy a, Exp > x; Copy x, Copy a, Add > out", R"(
         a = T.alloc_shared((32, 32), "bfloat16")
         x = T.alloc_fragment((32, 32), "bfloat16")
         y = T.alloc_fragment((32, 32), "bfloat16")
@@ -136,7 +140,7 @@ const Case kCases[] = {
             y[i, j] = x[i, j] + a[i, j]
         T.copy(y, C[by * 32, bx * 32])
 )"},
-    {"AnotherLevelOfControl", "Copy a, Exp > x; Copy x, MulScalar > C.out", R"(
+    {"AnotherLevelOfControl", "Copy a, Exp > x; Copy x, MulScalar > out", R"(
         a = T.alloc_shared((32, 32), "bfloat16")
         x = T.alloc_fragment((32, 32), "bfloat16")
         y = T.alloc_fragment((32, 32), "bfloat16")
@@ -148,7 +152,7 @@ const Case kCases[] = {
                 y[i, j] = x[i, j] * 2
             T.copy(y, C[by * 32, k * 32])
 )"},
-    {"AStoreBetweenAReadOfDramAndItsUse", "Copy x.in, MulScalar > x; Copy x, AddScalar > C.out", R"(
+    {"AStoreBetweenAReadOfDramAndItsUse", "Copy x.in, MulScalar > x; Copy x, AddScalar > out", R"(
         a = T.alloc_shared((32, 32), "bfloat16")
         x = T.alloc_fragment((32, 32), "bfloat16")
         y = T.alloc_fragment((32, 32), "bfloat16")
@@ -160,7 +164,7 @@ const Case kCases[] = {
             y[i, j] = x[i, j] + 1
         T.copy(y, C[by * 32, bx * 32])
 )"},
-    {"AnotherShapeOrOrder", "Copy a, Exp > x; Transpose x > x.transposed; Copy x.transposed, AddScalar > C.out", R"(
+    {"AnotherShapeOrOrder", "Copy a, Exp > x; Transpose x > x.transposed; Copy x.transposed, AddScalar > out", R"(
         a = T.alloc_shared((32, 32), "bfloat16")
         x = T.alloc_fragment((32, 32), "bfloat16")
         y = T.alloc_fragment((32, 32), "bfloat16")
@@ -171,8 +175,52 @@ const Case kCases[] = {
             y[i, j] = x[j, i] + 1
         T.copy(y, C[by * 32, bx * 32])
 )"},
+    {"ABufferCopiedToItselfStaysAsItIs", "Copy x, Copy a, Add > out", R"(
+        a = T.alloc_shared((32, 32), "bfloat16")
+        x = T.alloc_fragment((32, 32), "bfloat16")
+        T.copy(A[by * 32, bx * 32], a)
+        T.copy(B[by * 32, bx * 32], x)
+        for i, j in T.Parallel(32, 32):
+            x[i, j] = x[i, j] + a[i, j]
+        T.copy(x, x)
+        T.copy(x, C[by * 32, bx * 32])
+)"},
+    {"AnOperandThatIsTheDestination", "Copy x, Copy x, Exp, Add > out", R"(
+        x = T.alloc_fragment((64, 96), "bfloat16")
+        z = T.alloc_fragment((64, 96), "bfloat16")
+        T.copy(A[by * 64, bx * 96], x)
+        for i, j in T.Parallel(64, 96):
+            z[i, j] = T.exp(x[i, j])
+        for i, j in T.Parallel(64, 96):
+            x[i, j] = x[i, j] + z[i, j]
+        T.copy(x, C[by * 64, bx * 96])
+)"},
+    {"BroadcastsAloneKeepTheShapeOfTheValue", "BroadcastColumn s, BroadcastRow r, Mul > out", R"(
+        s = T.alloc_shared((64,), "bfloat16")
+        r = T.alloc_shared((32,), "bfloat16")
+        x = T.alloc_fragment((64, 32), "bfloat16")
+        T.copy(v[by * 64], s)
+        T.copy(v[bx * 32], r)
+        for i, j in T.Parallel(64, 32):
+            x[i, j] = s[i] * r[j]
+        T.copy(x, C[by * 64, bx * 32])
+)"},
+    {"OperandsFromDramAlone", "Copy x.in, MulScalar, Copy x.in1, Add > out", R"(
+        x = T.alloc_fragment((64, 32), "bfloat16")
+        for i, j in T.Parallel(64, 32):
+            x[i, j] = A[by * 64 + i, bx * 32 + j] * 2 + B[by * 64 + i, bx * 32 + j]
+        T.copy(x, C[by * 64, bx * 32])
+)"},
+    {"ATransposedOperandAlone", "Transpose a > a.transposed; Copy a.transposed > out", R"(
+        a = T.alloc_shared((32, 64), "bfloat16")
+        x = T.alloc_fragment((64, 32), "bfloat16")
+        T.copy(A[by * 32, bx * 64], a)
+        for i, j in T.Parallel(64, 32):
+            x[i, j] = a[j, i]
+        T.copy(x, C[by * 64, bx * 32])
+)"},
     // ---- accumulators ---------------------------------------------------------------------------------------------
-    {"AnAccumulatorIsFinishedInDst", "Matmul a, MulScalar, Exp > C.out", R"(
+    {"AnAccumulatorIsFinishedInDst", "Matmul a, MulScalar, Exp > out", R"(
         a = T.alloc_shared((32, 32), "bfloat16")
         c = T.alloc_fragment((32, 32), "float32")
         T.clear(c)
@@ -183,7 +231,7 @@ const Case kCases[] = {
             c[i, j] = T.exp(c[i, j] * 2)
         T.copy(c, C[by * 32, bx * 32])
 )"},
-    {"ButNotIfItIsNeededLater", "Matmul a > c; Copy c, Exp > D.out; Copy c > c.out", R"(
+    {"ButNotIfItIsNeededLater", "Matmul a > c; Copy c, Exp > out; Copy c > out", R"(
         a = T.alloc_shared((32, 32), "bfloat16")
         c = T.alloc_fragment((32, 32), "float32")
         y = T.alloc_fragment((32, 32), "float32")
@@ -196,7 +244,7 @@ const Case kCases[] = {
         T.copy(y, D[by * 32, bx * 32])
         T.copy(c, C[by * 32, bx * 32])
 )"},
-    {"ComputeInTheLoopSpillsIt", "Fill > c; Copy a, Exp > e; Copy c, Matmul e > c; Copy c > c.out", R"(
+    {"ComputeInTheLoopSpillsIt", "Fill > c; Copy a, Exp > e; Copy c, Matmul e > c; Copy c > out", R"(
         a = T.alloc_shared((32, 32), "bfloat16")
         e = T.alloc_fragment((32, 32), "bfloat16")
         c = T.alloc_fragment((32, 32), "float32")
@@ -208,7 +256,7 @@ const Case kCases[] = {
             T.gemm(e, e, c)
         T.copy(c, C[by * 32, bx * 32])
 )"},
-    {"AnotherStartThanZeroSpillsIt", "Fill > c; Copy c, Matmul a > c; Copy c > c.out", R"(
+    {"AnotherStartThanZeroSpillsIt", "Fill > c; Copy c, Matmul a > c; Copy c > out", R"(
         a = T.alloc_shared((32, 32), "bfloat16")
         c = T.alloc_fragment((32, 32), "float32")
         T.fill(c, 1)
@@ -217,7 +265,7 @@ const Case kCases[] = {
             T.gemm(a, a, c)
         T.copy(c, C[by * 32, bx * 32])
 )"},
-    {"ALoopInsideSpillsIt", "Fill > c; Copy c, Matmul a > c; Copy c > c.out", R"(
+    {"ALoopInsideSpillsIt", "Fill > c; Copy c, Matmul a > c; Copy c > out", R"(
         a = T.alloc_shared((32, 32), "bfloat16")
         c = T.alloc_fragment((32, 32), "float32")
         T.clear(c)

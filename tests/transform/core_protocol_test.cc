@@ -55,32 +55,38 @@ class RandomKernel {
     for (int i = 0; i < statements; ++i) statement(depth);
   }
   void statement(int depth) {
-    const int kind = below(depth < 5 ? 10 : 7);
-    if (kind == 0) return line(depth, fmt::format("T.copy(A[by * ROWS, {} * COLS], {})", index(), matrix()));
-    if (kind == 1) return line(depth, load_vector());
-    if (kind == 2) return line(depth, fmt::format("T.copy({}, D[{} * ROWS, bx * COLS])", matrix(), index()));
-    if (kind == 3) return line(depth, reduction());
-    if (kind == 4)
-      return line(depth, any<const char*>({"T.copy(A[by * ROWS, 0], left)", "T.copy(B[0, bx * COLS], right)"}));
-    if (kind == 5)
-      return line(depth, fmt::format("T.gemm(left, right, {}, clear_accum={})", matrix(), any({"True", "False"})));
-    if (kind < 8) return elements(depth);
-    if (kind == 8) return loop(depth);
-    condition(depth);
+    switch (below(depth < 5 ? 12 : 9)) {
+      case 0: return line(depth, fmt::format("T.copy(A[by * ROWS, {} * COLS], {})", index(), matrix()));
+      case 1: return line(depth, load_vector());
+      case 2: return line(depth, fmt::format("T.copy({}, D[{} * ROWS, bx * COLS])", matrix(), index()));
+      case 3: return line(depth, reduction());
+      case 4: return line(depth, below(2) ? "T.copy(A[by * ROWS, 0], left)" : "T.copy(B[0, bx * COLS], right)");
+      case 5:
+        return line(depth, fmt::format("T.gemm(left, right, {}, clear_accum={})", matrix(), any({"True", "False"})));
+      case 6: return line(depth, below(2) ? fmt::format("T.clear({})", matrix()) : copy());
+      case 9: return loop(depth);
+      case 10: return condition(depth);
+      default: return elements(depth);
+    }
   }
   std::string index() { return loops_ > 0 && below(2) ? fmt::format("k{}", loops_ - 1) : "bx"; }
+  std::string copy() {
+    const int from = below(3), to = (from + 1 + below(2)) % 3;
+    return fmt::format("T.copy({}, {})", "xyz"[from], "xyz"[to]);
+  }
   std::string load_vector() { return below(2) ? "T.copy(v[by * ROWS], down)" : "T.copy(v[bx * COLS], across)"; }
   std::string reduction() {
     const bool rows = below(2);
-    return fmt::format("T.reduce_{}({}, {}, dim={}, clear={})", any({"sum", "max", "min"}), matrix(),
+    return fmt::format("T.reduce_{}({}, {}, dim={}, clear={})", any({"sum", "max", "min", "absmax"}), matrix(),
                        rows ? "down" : "across", rows ? 1 : 0, any({"True", "False"}));
   }
   std::string term() {
-    switch (below(6)) {
+    switch (below(8)) {
       case 0: return "down[i]";
       case 1: return "across[j]";
       case 2: return "B[by * ROWS + i, bx * COLS + j]";
       case 3: return "2";
+      case 4: return fmt::format("T.if_then_else(i < j, {}[i, j], 1)", matrix());
       default: return matrix() + "[i, j]";
     }
   }
@@ -121,6 +127,21 @@ TEST(Protocol, HoldsInRandomKernelsOnEveryPath) {
   }
   EXPECT_EQ(planned, 400);
   EXPECT_GT(generated, 300);
+}
+
+TEST(Protocol, AnAccumulatorMayBeNeededBehindALoopAroundItsOwn) {
+  const Core core = lower_text(kernel_text(8, 8, R"(
+        a = T.alloc_shared((32, 32), "bfloat16")
+        c = T.alloc_fragment((32, 32), "float32")
+        for n in T.serial(2):
+            T.clear(c)
+            for k in T.serial(4):
+                T.copy(A[by * 32, k * 32], a)
+                T.gemm(a, a, c)
+        T.copy(c, C[by * 32, bx * 32])
+)"));
+  ASSERT_TRUE(core.lowered) << core.messages;
+  EXPECT_EQ(faults_of(*core.lowered), "") << core_text(core);
 }
 
 /// Counters of 16 bits and windows that do not wrap: each amount divides the capacity of its buffer.

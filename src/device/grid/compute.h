@@ -83,5 +83,7 @@ void need_matmul_sizes(World& world, const OperationState& state, uint32_t ct, u
 void need_reduction(World& world, const OperationState& state, device_abi::Pool pool, device_abi::ReduceDim dim);
 void hw_startup_unpack(World& world, Arguments arguments);
 void reconfigure(World& world, FormatState& state, uint32_t new_cb, uint32_t old_cb);
+/// The kernel's own call: something must have been configured before (D0401).
+void reconfigure_started(World& world, FormatState& state, uint32_t new_cb, uint32_t old_cb);
 
 }  // namespace tir2tt::device

@@ -265,7 +265,9 @@ constexpr auto kHandlers = [] {
     reconfigure(w, compute_of(w).pack, a[0], device_abi::kNone);
     compute_of(w).pack_untilize.reset();
   };
-  table[place(Op::ReconfigPack)] = [](World& w, Arguments a) { reconfigure(w, compute_of(w).pack, a[0], a[1]); };
+  table[place(Op::ReconfigPack)] = [](World& w, Arguments a) {
+    reconfigure_started(w, compute_of(w).pack, a[0], a[1]);
+  };
   table[place(Op::PackL1Accumulate)] = [](World& w, Arguments a) { compute_of(w).l1_accumulate = a[0] != 0; };
   table[place(Op::PackReduce)] = [](World& w, Arguments a) {
     compute_of(w).reduce_mask.reset();

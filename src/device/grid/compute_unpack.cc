@@ -75,6 +75,27 @@ void check_wide_dest(World& world, const CircularBufferState& cb) {
                cb.index, {"set fp32_dest_acc_en in the compute configuration"});
 }
 
+/// An init programs the path of the circular buffer that it names: through SrcA, or straight to DST. Source: tt-llk,
+/// llk_unpack_A.h, _llk_unpack_A_mop_config_ (unpack_to_dest of 32-bit inputs).
+void configure_unpack(World& world, Arguments a) {
+  OperationState& state = compute_of(world).unpack;
+  configure(world, state, a);
+  const bool copies = state.operation == Operation::Copy || state.operation == Operation::UnaryBroadcast;
+  if (copies && a[1] != device_abi::kNone)
+    state.straight = goes_straight_to_dst(*compute_of(world).kernel, find_cb(world, a[1]));
+}
+
+void need_path(World& world, const CircularBufferState& cb) {
+  const std::optional<bool>& configured = compute_of(world).unpack.straight;
+  const bool straight = goes_straight_to_dst(*compute_of(world).kernel, cb);
+  if (!configured || *configured == straight) return;
+  world.report(
+      FindingKind::OperationNotConfigured,
+      fmt::format("a copy of CB {}, which goes {}, while the init was for a circular buffer that goes {}", cb.index,
+                  straight ? "straight to DST" : "through SrcA", straight ? "through SrcA" : "straight to DST"),
+      cb.index, {fmt::format("call the init of the copy with {} first", cb.index)});
+}
+
 /// One tile to SrcA, for what copies it.
 void unpack_one(World& world, Op op, Operation operation, uint32_t index, uint32_t tile) {
   ComputeState& compute = compute_of(world);
@@ -83,6 +104,7 @@ void unpack_one(World& world, Op op, Operation operation, uint32_t index, uint32
   need_format(world, operation == Operation::UnaryBroadcast ? compute.srcb : compute.srca, cb,
               operation == Operation::UnaryBroadcast ? "SrcB" : "SrcA");
   check_wide_dest(world, cb);
+  if (operation != Operation::Transpose) need_path(world, cb);
   Operands& bank = next_bank(world, op);
   bank.format = cb.format;
   load(world, cb, tile, goes_straight_to_dst(*compute.kernel, cb), bank.a);
@@ -274,9 +296,13 @@ void fp32_dest(World& world, Arguments a) {
 constexpr auto kHandlers = [] {
   std::array<Handler, 64> table{};
   table[place(Op::HwStartup)] = [](World& w, Arguments a) { hw_startup_unpack(w, a); };
-  table[place(Op::ReconfigSrcA)] = [](World& w, Arguments a) { reconfigure(w, compute_of(w).srca, a[0], a[1]); };
-  table[place(Op::ReconfigSrcB)] = [](World& w, Arguments a) { reconfigure(w, compute_of(w).srcb, a[0], a[1]); };
-  table[place(Op::Configure)] = [](World& w, Arguments a) { configure(w, compute_of(w).unpack, a); };
+  table[place(Op::ReconfigSrcA)] = [](World& w, Arguments a) {
+    reconfigure_started(w, compute_of(w).srca, a[0], a[1]);
+  };
+  table[place(Op::ReconfigSrcB)] = [](World& w, Arguments a) {
+    reconfigure_started(w, compute_of(w).srcb, a[0], a[1]);
+  };
+  table[place(Op::Configure)] = configure_unpack;
   table[place(Op::Fp32Dest)] = fp32_dest;
   table[place(Op::Copy)] = copy;
   table[place(Op::UnaryBroadcast)] = unary_broadcast;

@@ -139,4 +139,9 @@ void reconfigure(World& world, FormatState& state, uint32_t new_cb, uint32_t old
   set_format(world, state, new_cb);
 }
 
+void reconfigure_started(World& world, FormatState& state, uint32_t new_cb, uint32_t old_cb) {
+  if (state.cb < 0) need_format(world, state, find_cb(world, new_cb), "what is reconfigured");
+  reconfigure(world, state, new_cb, old_cb);
+}
+
 }  // namespace tir2tt::device

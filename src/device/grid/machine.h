@@ -115,6 +115,8 @@ struct OperationState {
   uint32_t block_ct = 0, block_rt = 0, block_kt = 0;
   device_abi::Pool pool = device_abi::Pool::Sum;
   device_abi::ReduceDim reduce_dim = device_abi::ReduceDim::Row;
+  // Unpack, copies: whether the circular buffer that the init named goes straight to DST; nullopt: it named none.
+  std::optional<bool> straight = std::nullopt;
 };
 /// The packer's mode that writes rows, as its init set it.
 struct PackUntilizeState {

@@ -315,6 +315,11 @@ bool refuse_unplaced(const TileProgram& p, const Drafts& d, Diagnostics& diags) 
   return ok;
 }
 
+bool copies_to_itself(const TileOp& op) {
+  return op.kind == OpKind::Copy && op.srcs[0].buffer == op.dst && op.srcs[0].pattern == Pattern::Same &&
+         op.srcs[0].whole;
+}
+
 /// Compute writes or reads 32-bit elements, in a buffer or on their way from or to a tensor.
 bool needs_fp32_dst(const TileProgram& p, const Drafts& d) {
   const auto wide = [&](int b) {
@@ -364,6 +369,7 @@ Drafts classify_buffers(TileProgram& program, int64_t blocks_per_core, const Pas
   d.buffers.resize(program.buffers.size());
   d.ops = std::move(program.ops);
   d.vanished.assign(d.ops.size(), false);
+  for (size_t i = 0; i < d.ops.size(); ++i) d.vanished[i] = copies_to_itself(d.ops[i]);
   place(program, options, &d);
   if (program.complete && options.cb_rule == CbRule::Dataflow && !refuse_unplaced(program, d, diags)) return d;
   d.resident_op.assign(program.steps.size(), -1);

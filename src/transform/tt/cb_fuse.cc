@@ -91,6 +91,7 @@ class Fuser {
     const int x = first.dst;
     if (!is_elementwise(second) || !program(j) || !second.in_place || !second.covers_dst || !second.unsaid.empty())
       return false;
+    if (!first.reads_dst && goes_straight_on(first, second)) return false;
     // What the second writes may only be read where it is written.
     const bool elsewhere = second.dst != x && std::any_of(first.srcs.begin(), first.srcs.end(), [&](const Operand& s) {
                              return s.buffer == second.dst && (s.pattern != Pattern::Same || !s.whole);
@@ -107,6 +108,15 @@ class Fuser {
     if (!fused || fused->slots > target::dst_tiles(d_.fp32_dest_acc)) return false;
     join(i, j, *input, old, std::move(*fused));
     return true;
+  }
+
+  /// A buffer that is computed and then only stored, or copied, is packed where it goes as it is (cb_classify.cc).
+  bool goes_straight_on(const TileOp& first, const TileOp& second) const {
+    if (second.kind == OpKind::Store) return true;
+    if (second.kind != OpKind::Copy || second.reads_dst || second.dst < 0) return false;
+    const tir::DataType from = p_.buffers[static_cast<size_t>(first.dst)].dtype;
+    const tir::DataType to = p_.buffers[static_cast<size_t>(second.dst)].dtype;
+    return from == to || (from.is_floating() && to.is_floating() && to.bits < from.bits);
   }
 
   bool same_shape(const TileOp& first, const TileOp& second) const {

@@ -449,7 +449,6 @@ class Builder {
     if (like < 0 || !strip_of(like, p_.buffers[static_cast<size_t>(like)].dtype, i, &r)) return;
     r.format = a.index->value->dtype.is_bool() ? one_tile().format : target::DataFormat::Float32;
     tile(&r);
-    r.block_tiles = r.cols / 32 * (r.rows / 32);
     map_.ops[i].in.back() =
         add(fresh(p_.buffers[static_cast<size_t>(like)].name + ".index"), Role::Input, Kernel::Reader, Kernel::Compute,
             std::move(r), "values of indices, which compute does not have; the reader writes them", i);

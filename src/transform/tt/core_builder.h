@@ -108,7 +108,8 @@ class CoreBuilder {
   void math_of_program(size_t i, const DstProgram& program, const SectionTiles& s, int old);
   void math_of_gemm(const analysis::TileOp& op, const SectionTiles& s);
   void math_of_reduce(const analysis::TileOp& op, const SectionTiles& s);
-  void load_old(const SectionTiles& s, int old);
+  void load_old(size_t i, const SectionTiles& s, int old);
+  bool moves_in_sections(size_t i, int c) const;
   void fold(size_t i, const SectionTiles& s);
   void fold_tile(const analysis::TileOp& op, const tir::Expr& tile, int slot);
   void math_of_folded(size_t i, const SectionTiles& s, int old);

@@ -178,7 +178,7 @@ class Checker {
       return refuse(op.span, fmt::format("`{}` is read at another element than the one that is written", name(op.dst)),
                     "write into another buffer");
     }
-    if (!d_.programs[i]) return;
+    if (!d_.programs[i] || !has_shape(op)) return;
     for (const Operand& o : op.srcs) operand(op, o);
     for (const DstStep& s : d_.programs[i]->steps) {
       if (arity(s.op) != DstArity::Load || s.op == DstOp::Copy) continue;
@@ -186,6 +186,18 @@ class Checker {
       refuse(op.with.empty() ? op.span : op.with.front(), "an operand straight from DRAM is broadcast",
              "load its block into a buffer first (T.copy)");
     }
+  }
+
+  /// What is stored without a buffer of its own has the shape of something that it is computed from.
+  bool has_shape(const TileOp& op) {
+    if (op.dst >= 0 || op.stores.empty()) return true;
+    int64_t elements = 1;
+    for (int64_t e : op.stores[0].extents) elements *= e;
+    if (op.like >= 0 && p_.buffers[static_cast<size_t>(op.like)].elements() == elements) return true;
+    refuse(op.span,
+           fmt::format("nothing that is stored to `{}` here has the shape of its block", op.stores[0].tensor->name),
+           "compute the block in a T.alloc_fragment buffer and copy that");
+    return false;
   }
 
   void operand(const TileOp& op, const Operand& o) {

@@ -90,8 +90,7 @@ bool CoreBuilder::operand(size_t i, const TileInput& input, const TileAt& tile, 
   }
   if (input.from == ElementRead::From::OldValue) {
     step->cb = old;
-    const bool sections = old >= 0 && section_[static_cast<size_t>(old)] > 0;
-    step->tile = sections ? tile.slot : tile.linear;  // in place, the front is the section
+    step->tile = old >= 0 && moves_in_sections(i, old) ? tile.slot : tile.linear;  // in place, the front is the section
     return old >= 0;
   }
   const Operand& o = op.srcs[static_cast<size_t>(input.index)];
@@ -120,12 +119,17 @@ void CoreBuilder::math_of_program(size_t i, const DstProgram& program, const Sec
   }
 }
 
-void CoreBuilder::load_old(const SectionTiles& s, int old) {
+/// Whether operation `i` updates CB `c` section by section, so that the front of it is the section.
+bool CoreBuilder::moves_in_sections(size_t i, int c) const {
+  return d_.ops[i].in_place && section_[static_cast<size_t>(c)] > 0;
+}
+
+void CoreBuilder::load_old(size_t i, const SectionTiles& s, int old) {
   if (old < 0) return;
   each_tile(s, [&](const TileAt& tile) {
     MathStep step;
     step.cb = old;
-    step.tile = section_[static_cast<size_t>(old)] > 0 ? tile.slot : tile.linear;
+    step.tile = moves_in_sections(i, old) ? tile.slot : tile.linear;
     step.slot = tile.slot;
     add_step(std::move(step));
   });
@@ -227,7 +231,7 @@ void CoreBuilder::math_of_folded(size_t i, const SectionTiles& s, int old) {
   if (old >= 0) {
     MathStep step;
     step.cb = old;
-    step.tile = section_[static_cast<size_t>(old)] > 0 ? tir::make_int(0) : s.first;
+    step.tile = moves_in_sections(i, old) ? tir::make_int(0) : s.first;
     step.dst.out = 1;
     step.slot = tir::make_int(0);
     add_step(std::move(step));
@@ -255,7 +259,7 @@ void CoreBuilder::math(size_t i, const SectionTiles& s, int old) {
   const TileOp& op = d_.ops[i];
   if (is_folded(op)) return math_of_folded(i, s, old);
   if (op.kind == OpKind::Gemm || op.kind == OpKind::Reduce) {
-    load_old(s, old);
+    load_old(i, s, old);
     return op.kind == OpKind::Gemm ? math_of_gemm(op, s) : math_of_reduce(op, s);
   }
   if (const DstProgram* program = program_of(i)) math_of_program(i, *program, s, old);
@@ -268,7 +272,7 @@ void CoreBuilder::pack_section(const SectionTiles& s, int out, int slots, int re
 
 /// One hand-over of DST. `old`: the CB whose value is updated, -1 for none; in place, its tiles go before the new come.
 void CoreBuilder::section(size_t i, const SectionTiles& s, int out, int old) {
-  const bool in_place = old >= 0 && old == out && section_[static_cast<size_t>(out)] > 0;
+  const bool in_place = old >= 0 && old == out && moves_in_sections(i, out);
   const DstProgram* program = program_of(i);
   const int slots = program ? program->slots : 1;
   const bool folded = is_folded(d_.ops[i]);
