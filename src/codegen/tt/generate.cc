@@ -10,6 +10,7 @@
 #include "codegen/tt/codegen_tt_compute_visitor.h"
 #include "codegen/tt/codegen_tt_reader_visitor.h"
 #include "codegen/tt/codegen_tt_writer_visitor.h"
+#include "codegen/tt/identifiers.h"
 #include "codegen/tt/shared_reads.h"
 #include "support/text.h"
 #include "tir/visitor.h"
@@ -23,16 +24,6 @@ using transform::Lowered;
 using transform::Node;
 using transform::Nodes;
 using transform::Transfer;
-
-/// A valid C++ identifier that nobody has yet.
-std::string identifier(const std::string& name, std::set<std::string>* taken) {
-  std::string base;
-  for (char ch : name) base += std::isalnum(static_cast<unsigned char>(ch)) ? ch : '_';
-  if (base.empty() || std::isdigit(static_cast<unsigned char>(base[0]))) base.insert(0, "t");
-  std::string out = base;
-  for (int n = 1; !taken->insert(out).second; ++n) out = fmt::format("{}_{}", base, n);
-  return out;
-}
 
 struct Placed {
   const Transfer* transfer;
@@ -61,7 +52,7 @@ class Generator {
   std::optional<ProgramSpec> run() {
     const size_t errors = diags_.error_count();
     spec_.chip = l_.plan.problem.chip;
-    spec_.function = identifier(name_, &taken_);
+    spec_.function = new_identifier(name_, &taken_);
     spec_.fp32_dest_acc = l_.plan.problem.fp32_dest_acc;
     tensors();
     circular_buffers();
@@ -80,7 +71,7 @@ class Generator {
     for (const tir::Buffer& b : l_.program.tensors) {
       TensorSpec& t = spec_.tensors.emplace_back();
       t.tir_name = b->name;
-      t.name = identifier(b->name, &taken_);
+      t.name = new_identifier(b->name, &taken_);
       t.dtype = to_string(b->dtype);
       t.shape = b->shape;
       t.col_axis = static_cast<int>(b->shape.size()) - 1;
@@ -145,7 +136,7 @@ class Generator {
       CbSpec c;
       c.id = p.id;
       c.name = r.name;
-      c.identifier = identifier("cb_" + r.name, &taken_);
+      c.identifier = new_identifier("cb_" + r.name, &taken_);
       c.format = r.format;
       c.tile = r.tile;
       c.page_bytes = r.device_page_bytes();
@@ -168,7 +159,7 @@ class Generator {
         const bool known = std::any_of(spec_.shape_vars.begin(), spec_.shape_vars.end(),
                                        [&](const ShapeVar& s) { return s.var == var; });
         if (known) continue;
-        spec_.shape_vars.push_back({var, identifier(var->name, &taken_), static_cast<int>(i), static_cast<int>(k)});
+        spec_.shape_vars.push_back({var, new_identifier(var->name, &taken_), static_cast<int>(i), static_cast<int>(k)});
       }
     }
   }

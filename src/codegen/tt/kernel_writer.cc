@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "codegen/tt/broken_lines.h"
+#include "codegen/tt/identifiers.h"
 #include "codegen/tt/slice.h"
 #include "support/text.h"
 #include "tir/equal.h"
@@ -25,24 +26,6 @@ constexpr size_t kCommentLength = 90;
 // What the two parameters of a persistent function, its loop and the number of the block are called.
 constexpr const char *kFirstBlock = "first_block", *kNumBlocks = "num_blocks", *kIteration = "iteration",
                      *kBlock = "block";
-
-/// Words that an identifier must not be.
-bool is_reserved(const std::string& name) {
-  static const std::set<std::string> kWords = {
-      "and",      "auto",    "bool",   "break",  "case",       "char", "class", "const",    "constexpr",
-      "continue", "default", "do",     "double", "else",       "enum", "false", "float",    "for",
-      "goto",     "if",      "inline", "int",    "long",       "not",  "or",    "short",    "signed",
-      "sizeof",   "static",  "struct", "switch", "this",       "true", "union", "unsigned", "using",
-      "void",     "while",   "xor",    "main",   "kernel_main"};
-  return kWords.contains(name);
-}
-
-std::string identifier(const std::string& name) {
-  std::string out;
-  for (char ch : name) out += std::isalnum(static_cast<unsigned char>(ch)) ? ch : '_';
-  if (out.empty() || std::isdigit(static_cast<unsigned char>(out[0]))) out.insert(0, "_");
-  return out;
-}
 
 /// Names as they are in the kernel; block indices and lets by their constants, other lets by their values.
 class Substituter : public tir::Mutator {
@@ -204,12 +187,7 @@ void KernelWriter::call(Api api, const std::vector<std::string>& arguments) {
   for (const std::string& statement : statements(c_.dialect, api, arguments)) line(statement);
 }
 
-std::string KernelWriter::unique(const std::string& name) {
-  const std::string base = identifier(name);
-  std::string out = is_reserved(base) ? base + "_" : base;
-  for (int n = 1; !taken_.insert(out).second; ++n) out = fmt::format("{}_{}", base, n);
-  return out;
-}
+std::string KernelWriter::unique(const std::string& name) { return new_identifier(name, &taken_); }
 
 std::string KernelWriter::cb(int id) {
   cbs_.insert(id);

@@ -339,7 +339,8 @@ bool needs_fp32_dst(const TileProgram& p, const Drafts& d) {
 void warn_read_before_write(const TileProgram& p, const Drafts& d, Diagnostics& diags) {
   if (!d.liveness.at_entry) return;
   for (size_t b = 0; b < p.buffers.size() && b < analysis::kMaxBuffers; ++b) {
-    if (!(d.liveness.at_entry & bit(static_cast<int>(b)))) continue;
+    // An accumulator in DST begins at zero.
+    if (!(d.liveness.at_entry & ~d.resident & bit(static_cast<int>(b)))) continue;
     diags.add(
         DiagId::ReadBeforeWrite, p.buffers[b].span,
         fmt::format("`{}` is read before anything is written to it; its contents are undefined", p.buffers[b].name),

@@ -45,10 +45,29 @@ class Finder {
     const int clear = cleared_before(begin, op(acc).dst);
     const Drafts::InTiles block = tiles_of(op(acc));
     const int64_t tiles = block.rows * block.cols, fits = target::dst_tiles(d_.fp32_dest_acc);
-    if (clear < 0 || tiles <= 0 || tiles > fits) return;
+    if (clear < 0 || tiles <= 0 || tiles > fits || needed_outside(begin, op(acc).dst)) return;
     d_.accumulator[static_cast<size_t>(acc)] = block;
     keep(begin, acc, clear, tiles, fits);
     compute_before_packing(begin, acc, tiles, fits);
+  }
+
+  /// Whether a loop or a condition around is left with the value: every path through it must leave a block then.
+  bool needed_outside(int begin, int buffer) {
+    analyse_liveness(p_, &d_);
+    for (int i = 0; i < begin; ++i) {
+      const bool opens = step(i).kind == StepKind::LoopBegin
+                             ? !step(i).grid
+                             : step(i).kind == StepKind::IfBegin || step(i).kind == StepKind::Else;
+      if (!opens || end_of(i) < begin) continue;
+      if (d_.liveness.after[static_cast<size_t>(end_of(i))] & analysis::bit(buffer)) return true;
+    }
+    return false;
+  }
+  /// The LoopEnd or IfEnd of what begins at `i`.
+  int end_of(int i) const {
+    int end = step(i).match;
+    if (end >= 0 && step(end).kind == StepKind::Else) end = step(end).match;
+    return end;
   }
 
   /// The one operation of compute in the loop, if it accumulates and everything else is the reader's.

@@ -36,6 +36,11 @@ Actor pushes(Kernel k) {
 }  // namespace
 
 CoreProgram CoreBuilder::run() {
+  for (const tir::Buffer& t : p_.tensors) {
+    for (const tir::Expr& e : t->shape) {
+      if (auto* v = tir::as<tir::VarNode>(e)) ranges_[v] = {1, std::nullopt};
+    }
+  }
   choose_sections();
   open({});
   constants(true);
@@ -117,6 +122,12 @@ void CoreBuilder::write(int c, const Transfer& transfer) {
 
 void CoreBuilder::refuse(DiagId id, SourceSpan span, std::string message, std::string hint) {
   refused_.add(id, span, std::move(message), std::move(hint));
+}
+
+void CoreBuilder::no_negative_division(const tir::Expr& e, SourceSpan span) {
+  if (!rounds_negative(e, ranges_, p_.lets)) return;
+  refuse(DiagId::CannotGenerate, span, "a quotient or a remainder of something that may be negative",
+         "add a multiple of the divisor first; kernels divide towards zero");
 }
 
 // ---- balance ----------------------------------------------------------------------------------------------------
@@ -204,6 +215,16 @@ void CoreBuilder::loop_begin(size_t i, const Step& s) {
     refuse(DiagId::CannotGenerate, s.span, "a loop with a step has no kernel yet",
            "write it as a loop from 0 and multiply its variable");
   }
+  if (s.grid) {
+    for (const tir::Expr& e : {f->min, f->extent}) {
+      if (auto* v = tir::as<tir::VarNode>(e)) ranges_[v] = {0, std::nullopt};
+    }
+    for (const analysis::LetBinding& let : p_.lets) {
+      if (mentions(let.value, f->loop_var.get(), {})) ranges_[let.var] = {0, std::nullopt};
+    }
+  }
+  no_negative_division(f->min, s.span);
+  no_negative_division(f->extent, s.span);
   open(std::move(loop));
   if (s.grid) return fill_missing(d_.liveness.at_entry);
   discard(available_ & ~at_head);
@@ -225,6 +246,7 @@ void CoreBuilder::if_begin(size_t i, const Step& s) {
   Node guard;
   guard.kind = Node::Kind::If;
   guard.condition = tir::as<tir::IfThenElseNode>(s.stmt)->condition;
+  no_negative_division(guard.condition, s.span);
   open(std::move(guard));
   saved_.push_back(available_);
   discard(available_ & ~d_.liveness.after[i]);

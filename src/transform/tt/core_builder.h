@@ -67,6 +67,7 @@ class CoreBuilder {
   /// `body(index)`, in a loop of the kernels' own where it is done more than once.
   template <class Body>
   void repeat(int64_t times, const char* name, const Body& body);
+  void no_negative_division(const tir::Expr& e, SourceSpan span);
   void refuse(DiagId id, SourceSpan span, std::string message, std::string hint);
   const plan::CbRequest& cb(int i) const { return problem_.cbs[static_cast<size_t>(i)]; }
   int of(int buffer) const { return buffer < 0 ? -1 : map_.buffers[static_cast<size_t>(buffer)].cb; }

@@ -75,6 +75,7 @@ bool CoreBuilder::starts(const DramAccess& a, Transfer* t, SourceSpan span) {
              "make blocks and offsets multiples of 32");
       return false;
     }
+    no_negative_division(*start, span);
     t->starts.push_back(*start);
   }
   return true;
@@ -142,6 +143,11 @@ void CoreBuilder::walk_part(const Part& part, Transfer* t) {
 Transfer CoreBuilder::index_values(const DramAccess& a, int buffer, const Part& part, SourceSpan span) {
   Transfer t;
   t.index = a.index;
+  Ranges own = ranges_;
+  for (const analysis::ElementLoop& l : a.index->loops) own[l.var] = {l.min, std::nullopt};
+  std::swap(own, ranges_);
+  no_negative_division(a.index->value, span);
+  std::swap(own, ranges_);
   walk_part(part, &t);
   const Layout layout = d_.buffers[static_cast<size_t>(buffer)].layout;
   t.dense = layout == Layout::Dense;

@@ -73,7 +73,8 @@ Bounds product(const Bounds& a, const Bounds& b) {
 }
 
 Bounds quotient(const Bounds& a, const Bounds& b) {
-  if (!b.low || !b.high || *b.low != *b.high || *b.low <= 0) return {};
+  if (!b.low || *b.low <= 0) return {};
+  if (!b.high || *b.low != *b.high) return a.low && *a.low >= 0 ? Bounds{0, a.high} : Bounds{};
   auto divided = [&](std::optional<int64_t> x) -> std::optional<int64_t> {
     return x ? std::optional(floor_quotient(*x, *b.low)) : std::nullopt;
   };
@@ -81,9 +82,9 @@ Bounds quotient(const Bounds& a, const Bounds& b) {
 }
 
 Bounds remainder(const Bounds& a, const Bounds& b) {
-  if (!b.high || !b.low || *b.low <= 0) return {};
+  if (!b.low || *b.low <= 0) return {};
   const bool inside = a.low && a.high && *a.low >= 0 && *a.high < *b.low;
-  return inside ? a : Bounds{0, *b.high - 1};
+  return inside ? a : Bounds{0, b.high ? std::optional(*b.high - 1) : std::nullopt};
 }
 
 class BoundsOf {
@@ -160,6 +161,31 @@ class Mentions : public tir::Visitor {
   int depth_ = 0;
 };
 
+class NegativeDivision : public tir::Visitor {
+ public:
+  NegativeDivision(const Ranges& ranges, const Lets& lets) : ranges_(ranges), lets_(lets) {}
+  bool found = false;
+  void visit_expr(const Expr& e) override {
+    if (found || depth_ > kMaxDepth) return;
+    auto* n = as<BinaryNode>(e);
+    if (n && (n->kind == ExprKind::FloorDiv || n->kind == ExprKind::FloorMod)) {
+      const Bounds dividend = bounds_of(n->a, ranges_, lets_), divisor = bounds_of(n->b, ranges_, lets_);
+      found = !dividend.low || *dividend.low < 0 || !divisor.low || *divisor.low < 1;
+    }
+    ++depth_;
+    if (auto* v = as<tir::VarNode>(e)) {
+      if (const Expr value = let_value(v, lets_); value && !ranges_.contains(v)) visit_expr(value);
+    }
+    visit_children(e);
+    --depth_;
+  }
+
+ private:
+  const Ranges& ranges_;
+  const Lets& lets_;
+  int depth_ = 0;
+};
+
 }  // namespace
 
 Expr plus(const Expr& a, const Expr& b) {
@@ -213,6 +239,12 @@ std::optional<Expr> divide_exactly(const Expr& e, int64_t by, const Lets& lets) 
 }
 
 Bounds bounds_of(const Expr& e, const Ranges& ranges, const Lets& lets) { return BoundsOf(ranges, lets).of(e, 0); }
+
+bool rounds_negative(const Expr& e, const Ranges& ranges, const Lets& lets) {
+  NegativeDivision d(ranges, lets);
+  d.visit_expr(e);
+  return d.found;
+}
 
 bool mentions(const Expr& e, const tir::VarNode* v, const Lets& lets) {
   Mentions m(v, lets);

@@ -38,6 +38,9 @@ using Ranges = std::unordered_map<const tir::VarNode*, Bounds>;
 /// Bounds of an integer expression whose variables have the given ranges (those that are missing: unbounded).
 Bounds bounds_of(const tir::Expr& e, const Ranges& ranges, const Lets& lets);
 
+/// Whether `e` rounds a quotient or takes a remainder of something that may be negative: C++ does that towards zero.
+bool rounds_negative(const tir::Expr& e, const Ranges& ranges, const Lets& lets);
+
 /// Whether `v` occurs in `e`, lets looked through.
 bool mentions(const tir::Expr& e, const tir::VarNode* v, const Lets& lets);
 
