@@ -90,7 +90,8 @@ TEST(Dialect, StepsInDst) {
             "where_tile<DataFormat::Float16_b>(1, 2, 3, 0)");
   DstArguments load = {.out = "2", .cb = "cb_m", .tile = "i", .pack = "cb_C", .fp32_dest_acc = true};
   const DstStep column = {.op = DstOp::BroadcastColumn, .parameters = {}};
-  EXPECT_EQ(dst_init(classic, column, load), "unary_bcast_init<BroadcastType::COL>(cb_m, cb_C)");
+  EXPECT_EQ(dst_init(classic, column, load),
+            "reconfigure_unary_bcast<BroadcastType::NONE, BroadcastType::COL>(cb_m, cb_m, cb_C, cb_C)");
   EXPECT_EQ(dst_call(classic, column, load), "unary_bcast<BroadcastType::COL>(cb_m, i, 2)");
   EXPECT_EQ(dst_uninit(classic, column, load), "unary_bcast_uninit<BroadcastType::COL>(cb_m)");
   EXPECT_EQ(dst_uninit(classic, {.op = DstOp::Copy, .parameters = {}}, load), "");

@@ -36,7 +36,7 @@ TEST(Plan, IsAReportAndMetadata) {
   EXPECT_EQ(p.report.verified, "");
   const json& function = p.metadata["functions"].at(0);
   EXPECT_EQ(function["name"], "scale");
-  EXPECT_EQ(function["tt_num_cbs"], 1);
+  EXPECT_EQ(function["tt_num_cbs"], 2);
   EXPECT_EQ(function["tt_circular_buffers"].size(), 1u);
 }
 

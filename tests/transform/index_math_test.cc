@@ -136,8 +136,20 @@ TEST(BoundsOf, DivisionsOfNegativeNumbers) {
   EXPECT_EQ(bounds(make_binary(ExprKind::Mod, kX, make_int(4)), r), "0..3");
   EXPECT_EQ(bounds(make_binary(ExprKind::Mod, kY, make_int(4)), r), "?..?");
   EXPECT_EQ(bounds(make_binary(ExprKind::FloorDiv, kX, make_int(-2)), r), "?..?");
-  EXPECT_EQ(bounds(make_binary(ExprKind::FloorDiv, kX, kZ), r), "?..?");
-  EXPECT_EQ(bounds(make_binary(ExprKind::FloorMod, kX, kZ), r), "?..?");
+  EXPECT_EQ(bounds(make_binary(ExprKind::FloorDiv, kX, kZ), r), "0..7");
+  EXPECT_EQ(bounds(make_binary(ExprKind::FloorMod, kX, kZ), r), "0..?");
+  EXPECT_EQ(bounds(make_binary(ExprKind::FloorDiv, kY, kZ), r), "?..?");
+}
+
+TEST(RoundsNegative, WhatCppWouldRoundTheOtherWay) {
+  const Ranges r{{kX.get(), {0, 7}}, {kY.get(), {-3, 5}}, {kZ.get(), {2, std::nullopt}}};
+  EXPECT_FALSE(rounds_negative(floor_div(kX, 2), r, {}));
+  EXPECT_FALSE(rounds_negative(make_binary(ExprKind::FloorMod, kX, kZ), r, {}));
+  EXPECT_TRUE(rounds_negative(floor_mod(plus(kX, -1), 8), r, {}));
+  EXPECT_TRUE(rounds_negative(plus(times(floor_div(kY, 2), 4), 1), r, {}));
+  EXPECT_TRUE(rounds_negative(make_binary(ExprKind::FloorDiv, kX, kY), r, {}));
+  const tir::Var let = tir::make_var("let", tir::DataType::Int(32));
+  EXPECT_TRUE(rounds_negative(floor_div(let, 2), r, {{let.get(), plus(kX, -1)}}));
 }
 
 TEST(BoundsOf, SmallerAndLarger) {

@@ -309,6 +309,7 @@ Expr KernelWriter::without_last_modulo(const Expr& e) const {
     blocks *= *v;
   }
   auto* quotient = as<tir::BinaryNode>(n->a);
+  if (quotient && (quotient->kind != ExprKind::FloorDiv || !as<tir::VarNode>(quotient->a))) return e;
   const int64_t* by = quotient ? tir::as_int(quotient->b) : nullptr;
   const int64_t* extent = tir::as_int(n->b);
   const bool last = extent && *extent * (by ? *by : 1) == blocks && (!quotient || by);

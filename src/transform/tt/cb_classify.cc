@@ -276,17 +276,31 @@ void assign_role(const Drafts& d, int i, bool is_carried, const std::string& nam
   b->reasons.push_back(std::move(reason));
 }
 
-/// A store that narrows: the packer can write the tensor's format if nobody else reads the buffer.
+/// What the tensors that `b` is stored to have in common; nullopt: nothing, or it is not stored.
+std::optional<tir::DataType> stored_dtype(const Drafts& d, int b) {
+  std::optional<tir::DataType> common;
+  for (size_t i = 0; i < d.ops.size(); ++i) {
+    const TileOp& op = d.ops[i];
+    if (d.vanished[i] || op.kind != OpKind::Store || op.srcs[0].buffer != b) continue;
+    if (common && *common != op.stores[0].tensor->dtype) return std::nullopt;
+    common = op.stores[0].tensor->dtype;
+  }
+  return common;
+}
+
+/// A store that narrows: the packer can write the tensor's format if nobody else reads the buffer. Tensors of two types
+/// get their copies from compute.
 void choose_stored_dtype(const TileProgram& p, Drafts* d) {
-  for (size_t i = 0; i < d->ops.size(); ++i) {
-    const TileOp& op = d->ops[i];
-    if (d->vanished[i] || op.kind != OpKind::Store || !op.converts) continue;
-    BufferDraft& b = d->buffers[static_cast<size_t>(op.srcs[0].buffer)];
-    const tir::DataType tensor = op.stores[0].tensor->dtype;
+  for (size_t i = 0; i < d->buffers.size(); ++i) {
+    BufferDraft& b = d->buffers[i];
+    if (!b.stored || !b.placed) continue;
+    const tir::DataType own = p.buffers[i].dtype;
+    const std::optional<tir::DataType> tensor = stored_dtype(*d, static_cast<int>(i));
     const bool by_reader = b.loaded && !b.computed;
-    if (!by_reader && !b.read_by_compute && narrower(tensor, p.buffers[static_cast<size_t>(op.srcs[0].buffer)].dtype)) {
-      b.stored_as = tensor;
-      b.reasons.push_back(fmt::format("packed as {}, the tensor's type", to_string(tensor)));
+    if (tensor == own) continue;
+    if (tensor && !by_reader && !b.read_by_compute && narrower(*tensor, own)) {
+      b.stored_as = *tensor;
+      b.reasons.push_back(fmt::format("packed as {}, the tensor's type", to_string(*tensor)));
     } else {
       b.read_by_compute = true;  // compute converts it into an output CB
     }
