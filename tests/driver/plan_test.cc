@@ -31,13 +31,13 @@ Planned plan(const Input& input, bool verify = false) {
 TEST(Plan, IsAReportAndMetadata) {
   const Planned p = plan(read(kTile));
   EXPECT_FALSE(p.diags.has_errors());
-  EXPECT_THAT(p.report.text, HasSubstr("scale: 1 circular buffer and 1 that the compiler adds"));
+  EXPECT_THAT(p.report.text, HasSubstr("scale: 2 circular buffers"));
   EXPECT_THAT(p.report.text, HasSubstr("4 blocks on 4 cores, at most 1 each"));
   EXPECT_EQ(p.report.verified, "");
   const json& function = p.metadata["functions"].at(0);
   EXPECT_EQ(function["name"], "scale");
   EXPECT_EQ(function["tt_num_cbs"], 2);
-  EXPECT_EQ(function["tt_circular_buffers"].size(), 1u);
+  EXPECT_EQ(function["tt_circular_buffers"].size(), 2u);
 }
 
 TEST(Plan, IsTheSameFromJson) {
