@@ -82,7 +82,7 @@ uint64_t special_bits(const FloatFormat& f, int bits, double v) {
 
 uint64_t float_bits(const FloatFormat& f, int bits, double v) {
   if (!std::isfinite(v)) return special_bits(f, bits, v);
-  if (f.specials == Specials::E8m0) return static_cast<uint64_t>(exponent_of(v) + 127);
+  if (f.specials == Specials::E8m0) return static_cast<uint64_t>(int64_t{exponent_of(v)} + 127);
   const int mantissa = f.precision - 1;
   const int exponent = std::max(exponent_of(v), f.min_exponent);
   uint64_t m = static_cast<uint64_t>(std::ldexp(std::fabs(v), mantissa - exponent));

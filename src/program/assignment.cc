@@ -28,7 +28,9 @@ std::vector<Assignment> parse_assignments(std::string_view option, const std::ve
 
 const Assignment* find_assignment(const std::vector<Assignment>& list, const std::string& function,
                                   const std::string& name) {
-  for (const std::string& wanted : {function + "." + name, name}) {
+  std::string full = function;
+  full.append(".").append(name);
+  for (const std::string& wanted : {full, name}) {
     const auto it = std::ranges::find(list, wanted, &Assignment::name);
     if (it != list.end()) return &*it;
   }

@@ -93,7 +93,7 @@ Fault put(const fs::path& folder, const FolderContent& content) {
   const fs::file_status status = fs::status(folder, error);
   const bool is_new = status.type() == fs::file_type::not_found;
   if (!is_new && !fs::is_directory(status)) return fmt::format("`{}` is no folder", folder.string());
-  if (const Fault fault = is_new ? "" : check_places(folder, content); !fault.empty()) return fault;
+  if (Fault fault = is_new ? "" : check_places(folder, content); !fault.empty()) return fault;
   if (is_new && folder.has_parent_path()) fs::create_directories(folder.parent_path(), error);
   const Scratch scratch(folder);
   if (scratch.path().empty()) return fault_of(folder, scratch.error());

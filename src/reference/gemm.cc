@@ -109,7 +109,8 @@ Flow Machine::visit(const Gemm& gemm) {
 void Machine::multiply(const Matrix& a, const Matrix& b, const Matrix& c, bool clear) {
   Memory& memory = *c.memory;
   const bool floating = a.memory->dtype.is_floating();
-  const double additions = 4.0 * static_cast<double>((a.cols + 15) / 16);
+  const int64_t steps = (a.cols + 15) / 16;
+  const double additions = 4.0 * static_cast<double>(steps);
   const double accumulate = floating ? options_.errors.accumulate * additions : 0;
   const Dense v = product(values(a), a.transposed, values(b), b.transposed);
   const Dense e = product_bound(a, b, product_error(a.memory->dtype) + accumulate);

@@ -20,7 +20,7 @@ constexpr size_t kEvery = 20;  // a run takes a process, which is slow with the 
 constexpr size_t kEvery = 6;
 #endif
 
-constexpr size_t kMostMissed = 2;  // of a sample; mutation_tool holds all of them to kLeastShare
+constexpr size_t kMostMissed = 1;  // of a sample; mutation_tool holds all of them to kLeastShare
 
 class Mutation : public testing::Test {
  protected:

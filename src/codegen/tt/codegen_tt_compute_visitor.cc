@@ -14,7 +14,6 @@
 namespace tir2tt::codegen {
 namespace {
 
-using transform::DstArity;
 using transform::DstOp;
 using transform::MathStep;
 using transform::Node;

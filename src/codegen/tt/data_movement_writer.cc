@@ -60,9 +60,9 @@ Expr DataMovementWriter::symbol(const std::string& text) {
 
 /// A name for an index that is used twice.
 std::string DataMovementWriter::part(const Expr& e, const std::string& name) {
-  const std::string text = expr(e);
+  std::string text = expr(e);
   if (e->kind == tir::ExprKind::Var || tir::as_int(e)) return text;
-  const std::string constant = unique(name);
+  std::string constant = unique(name);
   line(fmt::format("const {} {} = {};", index_type(), constant, text));
   return constant;
 }

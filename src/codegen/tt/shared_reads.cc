@@ -37,7 +37,7 @@ struct Read {
 
 class SharedReads {
  public:
-  SharedReads(const transform::Lowered& lowered, const ProgramSpec& spec) : l_(lowered), spec_(spec) {
+  SharedReads(const transform::Lowered& lowered, const ProgramSpec& spec) : l_(lowered) {
     for (const ShapeVar& s : spec.shape_vars) values_.emplace_back(s.var.get(), kSomeExtent);
     symbolic_ = !spec.shape_vars.empty();
     for (size_t axis = 0; axis < 3; ++axis) grid_[axis] = evaluate(spec.grid[axis], values_).value_or(1);
@@ -105,7 +105,6 @@ class SharedReads {
   }
 
   const transform::Lowered& l_;
-  const ProgramSpec& spec_;
   Values values_;
   std::array<int64_t, 3> grid_{};
   const tir::VarNode* block_ = nullptr;
