@@ -87,6 +87,14 @@ class Checker {
   void no_pads(const TileOp& op) {
     for (const Operand& o : op.srcs) {
       if (map_.buffers[static_cast<size_t>(o.buffer)].mask < 0) continue;
+      if (layout(o.buffer) != Layout::Matrix) {
+        refuse(op.span,
+               fmt::format("`{}` is a vector that compute has made: one row or column of each tile, and what stands "
+                           "beside it is not known to be zero",
+                           name(o.buffer)),
+               "reduce the matrix that it comes from, along both axes if need be");
+        continue;
+      }
       refuse(
           op.span,
           fmt::format("`{}` is no whole number of tiles along the axis that is summed up, and what stands beyond its "
