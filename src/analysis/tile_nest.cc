@@ -398,8 +398,20 @@ class NestReader {
         std::max_element(tiles.begin(), tiles.end(),
                          [](const ElementAccess& a, const ElementAccess& b) { return a.flat.size < b.flat.size; });
     op.like = reference->memory.index;
+    if (!stores_in_order(s, *reference, op.stores[0])) op.unsaid = "a store that changes the order of the axes";
     for (const ElementAccess& t : tiles) add_operand(t, *reference, &op);
     c_.emit(std::move(op));
+  }
+
+  /// The axis of the tensor that makes the rows of tiles follows the rows of the buffer, its columns the columns.
+  bool stores_in_order(const tir::BufferStoreNode& s, const ElementAccess& source, const DramAccess& target) const {
+    if (target.row_axis < 0 || source.indices->size() < 2) return true;
+    for (const ElementLoop& loop : loops_) {
+      const Scope one{std::span(&loop, 1), c_.lets_};
+      if (loop.extent == 1 || !uses_element_var(source.indices->back(), one)) continue;
+      if (!uses_element_var(s.indices[static_cast<size_t>(target.col_axis)], one)) return false;
+    }
+    return true;
   }
 
   // ---- what is refused ----------------------------------------------------------------------------------------

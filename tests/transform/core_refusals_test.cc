@@ -85,6 +85,12 @@ const Case kCases[] = {
             x[i, j] = A[j, i]  # here
         T.copy(x, C[0, 0])
 )"},
+    {"StoreInAnotherOrder", "T0501", "a store that changes the order of the axes", R"(
+        x = T.alloc_shared((32, 32), "bfloat16")
+        T.copy(A[0, 0], x)
+        for i, j in T.Parallel(32, 32):
+            C[j, i] = x[i, j]  # here
+)"},
     {"ConversionOfIntegers", "T0501", "a conversion from int32 to bfloat16", R"(
         x = T.alloc_shared((32, 32), "int32")
         y = T.alloc_shared((32, 32), "bfloat16")

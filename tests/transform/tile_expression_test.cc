@@ -243,6 +243,13 @@ TEST(TileExpression, BlocksOfTensors) {
             "Copy y -> 0; BroadcastScalar s -> 1; Mul 0, 1 -> 0; Copy x -> 1; Add 1, 0 -> 0 | 2");
 }
 
+TEST(TileExpression, ImmediatesAreRoundedToTheirType) {
+  const Compiled k = assign("z", "x[i, j] * T.Cast(\"float32\", T.bfloat16(0.1))");
+  ASSERT_TRUE(k.program.has_value()) << k.messages;
+  ASSERT_EQ(k.program->steps.size(), 2u);
+  EXPECT_EQ(k.program->steps[1].parameters, std::vector<float>{0.10009765625F});
+}
+
 TEST(TileExpression, ValuesOfIndicesAreInputs) {
   const Compiled mask = assign("z", "T.if_then_else(i >= j, x[i, j], T.float32(0))");
   ASSERT_TRUE(mask.program.has_value()) << mask.messages;

@@ -54,7 +54,11 @@ class Checker {
   }
 
   void check(size_t i, const TileOp& op) {
-    if (!op.unsaid.empty()) return refuse(op.span, op.unsaid + " has no kernel yet", kWholeBuffers);
+    if (!op.unsaid.empty()) {
+      const bool order = op.unsaid.find("order") != std::string::npos;
+      return refuse(op.span, op.unsaid + " has no kernel yet",
+                    order ? "transpose the block into a T.alloc_fragment buffer and copy that" : kWholeBuffers);
+    }
     if (op.dst >= 0 && !op.covers_dst) {
       return refuse(op.span, fmt::format("only a part of `{}` is written", name(op.dst)), kWholeBuffers);
     }

@@ -234,7 +234,7 @@ class TileReader {
   }
 
   int read(const Expr& e, bool last) {
-    if (auto* f = as<tir::FloatImmNode>(e)) return tree().constant(f->value);
+    if (auto* f = as<tir::FloatImmNode>(e)) return immediate(*f);
     if (e->dtype.is_integral() || as<tir::IntImmNode>(e)) return integer(e);
     if (tir::is_binary(e->kind)) return binary(e, last);
     switch (e->kind) {
@@ -259,6 +259,13 @@ class TileReader {
       default:
         return refuse(e, "the expression is of no kind that tiles have", "write it with arithmetic and functions");
     }
+  }
+
+  /// TIR keeps the double that was written; it becomes a value of its type where it is used.
+  int immediate(const tir::FloatImmNode& f) {
+    const std::optional<DstOp> rounding = rounding_to(f.dtype);
+    const bool narrow = rounding == DstOp::ToFloat16 || rounding == DstOp::ToBfloat16;
+    return tree().constant(narrow ? round_as(*rounding, f.value) : f.value);
   }
 
   int integer(const Expr& e) {
