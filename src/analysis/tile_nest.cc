@@ -13,6 +13,7 @@
 
 #include "analysis/collector.h"
 #include "analysis/nest_expressions.h"
+#include "tir/equal.h"
 #include "tir/visitor.h"
 
 namespace tir2tt::analysis {
@@ -398,9 +399,25 @@ class NestReader {
         std::max_element(tiles.begin(), tiles.end(),
                          [](const ElementAccess& a, const ElementAccess& b) { return a.flat.size < b.flat.size; });
     op.like = reference->memory.index;
+    drop_bounds(s, &op.guards);
+    if (!op.guards.empty()) op.unsaid = "a store to DRAM under a condition";
     if (!stores_in_order(s, *reference, op.stores[0])) op.unsaid = "a store that changes the order of the axes";
     for (const ElementAccess& t : tiles) add_operand(t, *reference, &op);
     c_.emit(std::move(op));
+  }
+
+  /// `if i < M: C[i, j] = …` says what holds anyhow: a store outside of a tensor does nothing.
+  static void drop_bounds(const tir::BufferStoreNode& s, std::vector<Expr>* guards) {
+    std::erase_if(*guards, [&](const Expr& g) { return is_bound(s, g); });
+  }
+  static bool is_bound(const tir::BufferStoreNode& s, const Expr& guard) {
+    auto* n = as<tir::BinaryNode>(guard);
+    if (n && n->kind == ExprKind::And) return is_bound(s, n->a) && is_bound(s, n->b);
+    if (!n || n->kind != ExprKind::LT) return false;
+    for (size_t k = 0; k < s.indices.size(); ++k) {
+      if (tir::structural_equal(n->a, s.indices[k]) && tir::structural_equal(n->b, s.buffer->shape[k])) return true;
+    }
+    return false;
   }
 
   /// The axis of the tensor that makes the rows of tiles follows the rows of the buffer, its columns the columns.

@@ -91,6 +91,19 @@ const Case kCases[] = {
         for i, j in T.Parallel(32, 32):
             C[j, i] = x[i, j]  # here
 )"},
+    {"StoreUnderACondition", "T0501", "a store to DRAM under a condition", R"(
+        x = T.alloc_shared((32, 32), "bfloat16")
+        T.copy(A[0, 0], x)
+        for i, j in T.Parallel(32, 32):
+            if i >= j:
+                C[i, j] = x[i, j]  # here
+)"},
+    {"VectorIntoAMatrix", "T0501", "the block of `C` extends along two axes, but `x` is a vector", R"(
+        x = T.alloc_shared((32,), "bfloat16")
+        T.copy(v[0], x)
+        for i, j in T.Parallel(32, 32):
+            C[i, j] = x[j]  # here
+)"},
     {"ConversionOfIntegers", "T0501", "a conversion from int32 to bfloat16", R"(
         x = T.alloc_shared((32, 32), "int32")
         y = T.alloc_shared((32, 32), "bfloat16")

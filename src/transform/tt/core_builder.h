@@ -81,7 +81,7 @@ class CoreBuilder {
   Part whole(int c) const;
   Part block_of(int buffer) const;
   void tile_axes(const analysis::DramAccess& a, int buffer, Transfer* t) const;
-  bool starts(const analysis::DramAccess& a, Transfer* t, SourceSpan span);
+  bool starts(const analysis::DramAccess& a, int buffer, Transfer* t, SourceSpan span);
   bool covers_tiles(const analysis::DramAccess& a, const Transfer& t, SourceSpan span, bool stores);
   void find_checks(const analysis::DramAccess& a, const Part& part, Transfer* t) const;
   static void walk_part(const Part& part, Transfer* t);

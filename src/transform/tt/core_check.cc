@@ -55,9 +55,11 @@ class Checker {
 
   void check(size_t i, const TileOp& op) {
     if (!op.unsaid.empty()) {
-      const bool order = op.unsaid.find("order") != std::string::npos;
+      const auto says = [&](const char* word) { return op.unsaid.find(word) != std::string::npos; };
       return refuse(op.span, op.unsaid + " has no kernel yet",
-                    order ? "transpose the block into a T.alloc_fragment buffer and copy that" : kWholeBuffers);
+                    says("order")       ? "transpose the block into a T.alloc_fragment buffer and copy that"
+                    : says("condition") ? "choose in a T.alloc_fragment buffer (T.if_then_else) and copy all of that"
+                                        : kWholeBuffers);
     }
     if (op.dst >= 0 && !op.covers_dst) {
       return refuse(op.span, fmt::format("only a part of `{}` is written", name(op.dst)), kWholeBuffers);
@@ -150,8 +152,9 @@ class Checker {
       tir::Expr value = store ? store->value : nullptr;
       while (auto* cast = tir::as<tir::CastNode>(value)) value = cast->value;
       if (!tir::as<tir::BufferLoadNode>(value) || !op.guards.empty()) {
-        return refuse(op.span, fmt::format("`{}` is loaded under a condition", op.loads[0].tensor->name),
-                      "T.copy reads zeros outside of a tensor; leave the condition out");
+        return refuse(
+            op.span, fmt::format("`{}` is loaded under a condition", op.loads[0].tensor->name),
+            "load the whole block (outside of a tensor it is zero) and choose in a buffer with T.if_then_else");
       }
       if (pattern_of(op, p_.lets, op.reads[0]) != Pattern::Same) {
         return refuse(op.span,

@@ -55,13 +55,21 @@ void CoreBuilder::tile_axes(const DramAccess& a, int buffer, Transfer* t) const 
   }
 }
 
-bool CoreBuilder::starts(const DramAccess& a, Transfer* t, SourceSpan span) {
+bool CoreBuilder::starts(const DramAccess& a, int buffer, Transfer* t, SourceSpan span) {
+  const auto longer = std::count_if(a.extents.begin(), a.extents.end(), [](int64_t e) { return e != 1; });
+  if (longer == 2 && (t->row_axis < 0 || t->col_axis < 0)) {
+    refuse(DiagId::CannotGenerate, span,
+           fmt::format("the block of `{}` extends along two axes, but `{}` is a vector", a.tensor->name,
+                       p_.buffers[static_cast<size_t>(buffer)].name),
+           "give the buffer the shape of the block: broadcast into a T.alloc_fragment buffer and copy that");
+    return false;
+  }
   for (size_t k = 0; k < a.starts.size(); ++k) {
     const bool tiled = static_cast<int>(k) == t->row_axis || static_cast<int>(k) == t->col_axis;
     if (!tiled && a.extents[k] != 1) {
       refuse(DiagId::CannotGenerate, span,
              fmt::format("the block of `{}` is longer than 1 along {} axes; two of them make the tile", a.tensor->name,
-                         std::count_if(a.extents.begin(), a.extents.end(), [](int64_t e) { return e != 1; })),
+                         longer),
              "copy one matrix at a time, in a loop over the leading axis");
       return false;
     }
@@ -188,7 +196,7 @@ Transfer CoreBuilder::transfer_of(const DramAccess& a, int buffer, const Part& p
         "pass the tensor in the shape in which the kernel reads it");
     return t;
   }
-  if (!starts(a, &t, span) || !covers_tiles(a, t, span, stores)) return t;
+  if (!starts(a, buffer, &t, span) || !covers_tiles(a, t, span, stores)) return t;
   find_checks(a, part, &t);
   return t;
 }
