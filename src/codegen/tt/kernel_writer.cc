@@ -261,8 +261,9 @@ std::string KernelWriter::tiles_wide(int tensor) {
 }
 
 bool KernelWriter::resolvable(const Expr& e) const {
-  FreeVars vars;
-  vars.visit_expr(Substituter(names_, block_indices_, c_.lowered.program.lets).rewrite_expr(e));
+  const Expr renamed = Substituter(names_, block_indices_, c_.lowered.program.lets).rewrite_expr(e);
+  FreeVars vars;  // of nodes that `renamed` keeps
+  vars.visit_expr(renamed);
   return std::all_of(vars.found.begin(), vars.found.end(), [&](const tir::VarNode* v) {
     if (v == c_.lowered.start_tile.get() || v == c_.lowered.tile_count.get()) return true;
     const bool shape = std::any_of(c_.spec.shape_vars.begin(), c_.spec.shape_vars.end(),
