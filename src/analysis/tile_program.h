@@ -53,17 +53,22 @@ struct Operand {
   SourceSpan span = {};
 };
 
-/// Values that follow from indices alone, `i * 64 + j` or `i >= j`: the reader writes them, as if they came from DRAM.
-struct IndexValues {
-  tir::Expr value;
-  tir::Exprs at;                   // the indices of the destination's element that it is for
-  std::vector<ElementLoop> loops;  // of the nest
+/// A block that a data-movement RISC works on element by element. A load: `value` follows from indices (`i * 64 + j`,
+/// `i >= j`) and from single elements of tensors in DRAM (a gather, a column, a weight that is unpacked); the reader
+/// computes it as the IR says, dtype by dtype, and an element outside of a tensor is 0. A store: element `at` of the
+/// buffer goes to element `target` of the tensor, where `guard` holds and the tensor has it.
+struct ElementValues {
+  tir::Expr value;                 // a load's; null: a store
+  tir::Exprs target;               // a store's: indices of the tensor
+  tir::Expr guard;                 // a store's; null: everywhere
+  tir::Exprs at;                   // the indices of the tile buffer's element
+  std::vector<ElementLoop> loops;  // of the nest: the variables of all of these
 };
 
-/// A block of a DRAM tensor; or, without a tensor, of index values.
+/// A block of a DRAM tensor. With `elements` it goes element by element; a load has no tensor of its own then.
 struct DramAccess {
   tir::Buffer tensor;
-  std::shared_ptr<const IndexValues> index;
+  std::shared_ptr<const ElementValues> elements;
   int row_axis = -1, col_axis = -1;  // the axes that make the tile; -1 = none (extent 1)
   bool tile_aligned = false;         // starts on a 32x32 tile boundary on both axes
   int64_t offset_divisor = 1;        // the row-major element offset of the start is a multiple of this
@@ -77,7 +82,7 @@ struct ElementRead {
   enum class From : uint8_t { Operand, Tensor, OldValue, Index };
   const tir::BufferLoadNode* load = nullptr;
   From from = From::Operand;
-  int index = -1;  // Operand: into TileOp::srcs; Tensor: into TileOp::loads; Index: into DstProgram::index_values
+  int index = -1;  // Operand: into TileOp::srcs; Tensor: into TileOp::loads; Index: into DstProgram::index_values (what the reader computes)
 };
 
 enum class ReduceKind : uint8_t { Sum, Max, Min, AbsSum, AbsMax };

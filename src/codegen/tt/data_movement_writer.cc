@@ -139,7 +139,7 @@ void DataMovementWriter::transfer(const Node& node) {
 }
 
 /// Element by element: the reader has the indices, compute has not.
-void DataMovementWriter::index_values(const Node& node) {
+void DataMovementWriter::element_values(const Node& node) {
   const Transfer& t = *node.transfer;
   const bool wide = target::format_info(cb_spec(node.cb).format).bits == 32;
   const std::string word = wide ? "uint32_t" : "uint16_t";
@@ -147,13 +147,13 @@ void DataMovementWriter::index_values(const Node& node) {
   line(fmt::format("volatile tt_l1_ptr {0}* {1} = reinterpret_cast<volatile tt_l1_ptr {0}*>({2});", word, tile,
                    codegen::call(c_.dialect, Api::GetWritePtr, {cb(node.cb)})));
   helper(kElementOffset);
-  const bool condition = t.index->value->dtype.is_bool();
+  const bool condition = t.elements->value->dtype.is_bool();
   const auto element = [&](const Expr& row, const Expr& col) {
     const Expr in_tile = plus(times(row, 32), col);
     const Expr dense = plus(times(t.col, 1024), in_tile);
     define(t.row_index, t.dense ? dense : plus(times(t.row, 32), row));
     define(t.col_index, t.dense ? dense : plus(times(t.col, 32), col));
-    const std::string value = expr(t.index->value);
+    const std::string value = expr(t.elements->value);
     line(fmt::format("{}[element_offset({}, {})] = {};", tile, expr(row), expr(col),
                      condition ? fmt::format("{} ? {} : 0", value, one(cb_spec(node.cb).format))
                                : fmt::format("__builtin_bit_cast(uint32_t, static_cast<float>({}))", value)));
@@ -180,7 +180,7 @@ void DataMovementWriter::leaf(const Node& node) {
     case Node::Kind::Write: return transfer(node);
     case Node::Kind::ReadBarrier: return call(Api::ReadBarrier, {});
     case Node::Kind::WriteBarrier: return call(Api::WriteBarrier, {});
-    case Node::Kind::Make: return node.transfer ? index_values(node) : ones(node);
+    case Node::Kind::Make: return node.transfer ? element_values(node) : ones(node);
     default: throw InternalError("a node that is no data movement");
   }
 }

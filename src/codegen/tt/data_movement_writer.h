@@ -24,7 +24,7 @@ class DataMovementWriter : public KernelWriter {
   Place place(const transform::Transfer& t);
   void move(const transform::Node& node, const std::string& address);
   void ones(const transform::Node& node);
-  void index_values(const transform::Node& node);
+  void element_values(const transform::Node& node);
   tir::Expr symbol(const std::string& text);
   std::string part(const tir::Expr& e, const std::string& name);
   void bound(std::string* inside, const std::string& index, const std::string& extent);

@@ -117,6 +117,7 @@ class Generator {
       case Tiling::Row: return fmt::format("rows along axis {}", col);
       case Tiling::Column: return fmt::format("columns along axis {}", row);
       case Tiling::Dense: return fmt::format("tiles of 1024 elements along axis {}", col);
+      case Tiling::Rows: return "rows of the last axis, element by element";
     }
     return {};
   }

@@ -16,13 +16,14 @@
 
 namespace tir2tt::codegen {
 
-/// How a tensor lies in 32x32 tiles in DRAM. Pages are tiles, matrix after matrix, each by rows of tiles; leading axes
-/// number the matrices, row-major.
+/// How a tensor lies in DRAM. In 32x32 tiles: pages are tiles, matrix after matrix, each by rows of tiles; leading axes
+/// number the matrices, row-major. Or as it is: a page is one row, all of the last axis.
 enum class Tiling : uint8_t {
   Matrix,  // row_axis and col_axis make the tile
   Row,     // col_axis only: a matrix of one row
   Column,  // row_axis only: a matrix of one column
   Dense,   // col_axis only: 1024 consecutive elements of it fill one tile, by rows
+  Rows,    // row-major: a page per row of the last axis (a tensor of one axis: one page), elements in their own format
 };
 std::string_view to_string(Tiling t);
 
@@ -30,8 +31,9 @@ struct TensorSpec {
   std::string name;      // as C++ identifier, unique in the program
   std::string tir_name;  // the buffer's own
   std::string dtype;     // TVM's spelling
-  target::DataFormat format = target::DataFormat::Float16_b;
+  target::DataFormat format = target::DataFormat::Float16_b;  // in DRAM; may be a float's for small integers
   tir::Exprs shape;  // IntImm, or expressions over ProgramSpec::shape_vars
+  tir::Exprs view;   // the shape in which it lies in DRAM, where kernels see it as a flattened view; else empty
   Tiling tiling = Tiling::Matrix;
   int row_axis = -1, col_axis = -1;  // -1: none
   bool read = false, written = false;

@@ -41,10 +41,14 @@ void collect(const Node& n, std::vector<tir::Expr>* out) {
   add(n.min);
   add(n.extent);
   add(n.condition);
+  add(n.value);
   add(n.slot);
   if (n.transfer) {
     for (const tir::Expr& e : n.transfer->starts) add(e);
-    if (n.transfer->index) add(n.transfer->index->value);
+    if (const auto& e = n.transfer->elements) {
+      add(e->value), add(e->guard);
+      for (const tir::Expr& index : e->target) add(index);
+    }
     for (const tir::Expr& e : n.transfer->tensor ? n.transfer->tensor->shape : tir::Exprs()) add(e);
     add(n.transfer->row);
     add(n.transfer->col);

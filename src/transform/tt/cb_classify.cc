@@ -340,7 +340,7 @@ bool needs_fp32_dst(const TileProgram& p, const Drafts& d) {
     return b >= 0 && d.buffers[static_cast<size_t>(b)].placed && p.buffers[static_cast<size_t>(b)].dtype.bits == 32;
   };
   const auto wide_tensor = [](const analysis::DramAccess& a) {
-    return a.tensor ? a.tensor->dtype.bits == 32 : !a.index->value->dtype.is_bool();
+    return a.tensor ? a.tensor->dtype.bits == 32 : !a.elements->value->dtype.is_bool();
   };
   return std::any_of(d.ops.begin(), d.ops.end(), [&](const TileOp& op) {
     const bool moves = (op.kind == OpKind::Load || op.kind == OpKind::Store) && !op.converts;

@@ -121,6 +121,7 @@ struct CbMap {
   std::vector<std::pair<int, int>> tokens;  // per step with a condition on DRAM data: to compute, to the writer
   std::vector<int> token_of_step;           // per step: index into tokens, -1 = none
   int scaler = -1;
+  int reader_scratch = -1, writer_scratch = -1;  // where row-major tensors pass through L1
 };
 
 /// The circular buffers, the compiler's own as well, and their wanted pages; no trace yet.

@@ -73,7 +73,7 @@ void add_index_values(TileOp* op, DstProgram* program) {
   auto* store = tir::as<tir::BufferStoreNode>(op->stmt);
   for (const tir::Expr& e : program->index_values) {
     analysis::DramAccess a;
-    a.index = std::make_shared<analysis::IndexValues>(analysis::IndexValues{e, store->indices, op->loops});
+    a.elements = std::make_shared<analysis::ElementValues>(analysis::ElementValues{e, {}, nullptr, store->indices, op->loops});
     op->loads.push_back(std::move(a));
   }
   for (TileInput& in : program->inputs) {

@@ -119,7 +119,7 @@ class LayoutFinder {
 
   bool is_dense(const analysis::DramAccess& a) const {
     constexpr int64_t kTile = 1024;
-    if (a.index || a.col_axis < 0 || a.starts.empty()) return true;
+    if (a.elements || a.col_axis < 0 || a.starts.empty()) return true;
     const size_t k = static_cast<size_t>(a.col_axis);
     const int64_t* extent = tir::as_int(a.tensor->shape[k]);
     if (extent && *extent == a.extents[k]) return true;  // all of the axis, from its start

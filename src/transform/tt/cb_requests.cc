@@ -430,7 +430,7 @@ class Builder {
   void operand_in(size_t i, const TileOp& op, size_t k) {
     const int like = op.shape_of();
     const DramAccess& a = op.loads[k];
-    if (a.index) return index_in(i, op, a);
+    if (a.elements) return index_in(i, op, a);
     scratch(a, like, Kernel::Reader);
     const std::string base = op.dst >= 0 ? p_.buffers[static_cast<size_t>(op.dst)].name : a.tensor->name;
     CbRequest r;
@@ -447,7 +447,7 @@ class Builder {
     CbRequest r;
     map_.ops[i].in.push_back(-1);
     if (like < 0 || !strip_of(like, p_.buffers[static_cast<size_t>(like)].dtype, i, &r)) return;
-    r.format = a.index->value->dtype.is_bool() ? one_tile().format : target::DataFormat::Float32;
+    r.format = a.elements->value->dtype.is_bool() ? one_tile().format : target::DataFormat::Float32;
     tile(&r);
     map_.ops[i].in.back() =
         add(fresh(p_.buffers[static_cast<size_t>(like)].name + ".index"), Role::Input, Kernel::Reader, Kernel::Compute,

@@ -106,7 +106,7 @@ void CoreBuilder::push(int c, int64_t count) {
 
 void CoreBuilder::read(int c, const Transfer& transfer) {
   reserve(c);
-  if (transfer.index) {
+  if (transfer.elements) {
     add(Node::Kind::Make, Actor::Reader, c, cb(c).block_tiles).transfer = std::make_shared<Transfer>(transfer);
     return push(c);
   }
@@ -409,6 +409,9 @@ void flatten_one(const Node& n, std::vector<Event>* out) {
     case Node::Kind::WriteBarrier: return emit(EventKind::WriteBarrier);
     case Node::Kind::Statement: return flatten(n.body, out);
     case Node::Kind::Make:
+    case Node::Kind::Define:
+    case Node::Kind::Send:
+    case Node::Kind::Receive:
     case Node::Kind::Math:
     case Node::Kind::Pack: return;
   }

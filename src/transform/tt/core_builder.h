@@ -76,7 +76,7 @@ class CoreBuilder {
 
   // core_transfer.cc
   Transfer transfer_of(const analysis::DramAccess& a, int buffer, const Part& part, SourceSpan span, bool stores);
-  Transfer index_values(const analysis::DramAccess& a, int buffer, const Part& part, SourceSpan span);
+  Transfer element_values(const analysis::DramAccess& a, int buffer, const Part& part, SourceSpan span);
   bool mentions_any(const tir::Exprs& es, const tir::VarNode* v) const;
   Part whole(int c) const;
   Part block_of(int buffer) const;

@@ -273,7 +273,7 @@ class Checker {
     }
     for (const Access& r : reads) {
       for (const Access& w : writes) {
-        if (r.block->index || r.block->tensor->data != w.block->tensor->data) continue;
+        if (r.block->elements || r.block->tensor->data != w.block->tensor->data) continue;
         const bool own = same_block(*r.block, *w.block) && r.loops == w.loops && moves(*r.block, r.loops);
         if (own && before(r.span, w.span)) continue;
         return refuse(

@@ -27,9 +27,14 @@ namespace tir2tt::transform {
 
 /// A part of a block of tiles that goes between a DRAM tensor and the window of a CB, tile after tile, by rows.
 struct Transfer {
-  const tir::BufferNode* tensor = nullptr;  // null: `index`
-  std::shared_ptr<const analysis::IndexValues> index;
-  const tir::VarNode *row_index = nullptr, *col_index = nullptr;  // the loop of `index` along rows, along columns
+  const tir::BufferNode* tensor = nullptr;  // null: a load of `elements`
+  // Element by element, between row-major tensors and tiles. The loops of `elements` that run along rows and columns of
+  // the block; the block has `element_rows` x `element_cols` of them (dense: element_cols in all), what lies beyond in
+  // its tiles is a pad: zero where it is loaded, not stored. `scratch`: the CB through which DRAM is reached.
+  std::shared_ptr<const analysis::ElementValues> elements;
+  const tir::VarNode *row_index = nullptr, *col_index = nullptr;
+  int64_t element_rows = 1, element_cols = 1;
+  int scratch = -1;
   int row_axis = -1, col_axis = -1;  // of the tensor; -1: the block has one row (column) of tiles that no axis numbers
   bool dense = false;                // 1024 consecutive elements of col_axis are a tile
   tir::Exprs starts;                 // per axis of the tensor: tiles on row_axis and col_axis, else elements
@@ -66,8 +71,11 @@ struct Node {
     Write,  // transfer, from the front of cb
     ReadBarrier,
     WriteBarrier,
-    Make,       // the reader writes the reserved tiles of cb itself: the values of transfer->index, or, without a
+    Make,       // the reader writes the reserved tiles of cb itself: the values of transfer->elements, or, without a
                 // transfer, the ones of reductions
+    Define,     // the reader: `var` is `value` from here on, which may read single elements of tensors in DRAM
+    Send,       // the reader: `var` into the reserved page of cb, a 32-bit word
+    Receive,    // the consumer of cb: `var` is the word in front of cb
     Section,    // one hand-over of DST: `body` is math (loops, waits and pops of operands inside); `otherwise`, packing
     Math,       // step
     Pack,       // slot of DST into the next tile of cb
@@ -80,7 +88,8 @@ struct Node {
   SourceSpan span;
   std::vector<SourceSpan> with;  // Statement: others that became part of it, in order
   std::string note;              // Section: what to say before it
-  tir::Var var;                  // Loop
+  tir::Var var;                  // Loop, Define, Send, Receive
+  tir::Expr value;               // Define: an integer or a condition
   tir::Expr min, extent;         // Loop
   int64_t trips = -1;            // Loop; -1: not constant
   bool blocks = false;           // Loop: over the blocks of this core

@@ -148,21 +148,21 @@ void CoreBuilder::walk_part(const Part& part, Transfer* t) {
 }
 
 /// Which loop of the nest numbers the rows of the block, and which its columns.
-Transfer CoreBuilder::index_values(const DramAccess& a, int buffer, const Part& part, SourceSpan span) {
+Transfer CoreBuilder::element_values(const DramAccess& a, int buffer, const Part& part, SourceSpan span) {
   Transfer t;
-  t.index = a.index;
+  t.elements = a.elements;
   Ranges own = ranges_;
-  for (const analysis::ElementLoop& l : a.index->loops) own[l.var] = {l.min, std::nullopt};
+  for (const analysis::ElementLoop& l : a.elements->loops) own[l.var] = {l.min, std::nullopt};
   std::swap(own, ranges_);
-  no_negative_division(a.index->value, span);
+  no_negative_division(a.elements->value, span);
   std::swap(own, ranges_);
   walk_part(part, &t);
   const Layout layout = d_.buffers[static_cast<size_t>(buffer)].layout;
   t.dense = layout == Layout::Dense;
-  const analysis::Scope scope{a.index->loops, p_.lets};
-  for (const analysis::ElementLoop& loop : a.index->loops) {
-    if (loop.extent == 1 || !mentions_any(a.index->at, loop.var)) continue;
-    const analysis::LinearForm last = analysis::linear_form(a.index->at.back(), scope);
+  const analysis::Scope scope{a.elements->loops, p_.lets};
+  for (const analysis::ElementLoop& loop : a.elements->loops) {
+    if (loop.extent == 1 || !mentions_any(a.elements->at, loop.var)) continue;
+    const analysis::LinearForm last = analysis::linear_form(a.elements->at.back(), scope);
     const bool column = last.coefficient(loop.var) != 0 && layout != Layout::Column;
     const tir::VarNode*& side = column ? t.col_index : t.row_index;
     if (side || loop.min != 0) {
@@ -179,7 +179,7 @@ bool CoreBuilder::mentions_any(const tir::Exprs& es, const tir::VarNode* v) cons
 }
 
 Transfer CoreBuilder::transfer_of(const DramAccess& a, int buffer, const Part& part, SourceSpan span, bool stores) {
-  if (a.index) return index_values(a, buffer, part, span);
+  if (a.elements) return element_values(a, buffer, part, span);
   Transfer t;
   t.tensor = a.tensor.get();
   tile_axes(a, buffer, &t);
