@@ -33,7 +33,7 @@ struct TensorSpec {
   std::string dtype;     // TVM's spelling
   target::DataFormat format = target::DataFormat::Float16_b;  // in DRAM; may be a float's for small integers
   tir::Exprs shape;  // IntImm, or expressions over ProgramSpec::shape_vars
-  tir::Exprs view;   // the shape in which it lies in DRAM, where kernels see it as a flattened view; else empty
+  tir::Exprs view = {};  // the shape in which it lies in DRAM, where kernels see it as a flattened view; else empty
   Tiling tiling = Tiling::Matrix;
   int row_axis = -1, col_axis = -1;  // -1: none
   bool read = false, written = false;
