@@ -1,5 +1,5 @@
-// Inside of collect_tile_program: what its three files share. collect.cc walks statements and finds the memory,
-// tile_call.cc reads tile operations (`T.copy`, `T.gemm`, …), tile_nest.cc reads loop nests over elements.
+// Inside of collect_tile_program: what its files share. collect.cc walks statements and finds the memory, tile_call.cc
+// reads tile operations (`T.copy`, `T.gemm`, …), nest_reader.h and its files read loop nests over elements.
 // Tested by tests/analysis/tile_program_test.cc.
 #pragma once
 

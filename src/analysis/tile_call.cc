@@ -63,6 +63,12 @@ class MemoryProbe : public Reads {
   const std::unordered_map<const tir::VarNode*, Memory>& memory_;
 };
 
+/// All of a buffer needs no words.
+template <class Arg>
+TileRegion region_of(const Arg& arg) {
+  return arg.whole ? TileRegion{} : TileRegion{arg.indices, arg.extents};
+}
+
 bool multiple_of(int64_t divisor, int64_t n) { return divisor % n == 0; }  // 0 is a multiple of everything
 
 }  // namespace
@@ -189,13 +195,14 @@ void Collector::copy_call(const tir::CallNode& call, const tir::Stmt& stmt) {
   if (!from_dram) {
     const Pattern p =
         to_dram || same_order || src.extents.empty() || dst.extents.empty() ? Pattern::Same : Pattern::Other;
-    op.srcs.push_back({src.memory.index, p, src.whole, span});
+    op.srcs.push_back({src.memory.index, p, src.whole, span, region_of(src)});
     op.like = src.memory.index;
   }
   if (!to_dram) {
     op.dst = dst.memory.index;
     op.dst_whole = op.covers_dst = dst.whole;
     op.reads_dst = !dst.whole;
+    op.dst_region = region_of(dst);
   }
   emit(std::move(op));
 }
@@ -217,6 +224,7 @@ void Collector::fill_call(const tir::CallNode& call, const tir::Stmt& stmt) {
   op.dst = dst.memory.index;
   op.dst_whole = op.covers_dst = dst.whole;
   op.reads_dst = !dst.whole;
+  op.dst_region = region_of(dst);
   if (dst.reshaped) op.unsaid = "a view of a buffer in another shape";
   emit(std::move(op));
 }
@@ -258,7 +266,8 @@ void Collector::gemm_call(const tir::CallNode& call, const tir::Stmt& stmt) {
   op.transpose_b = call.args.size() > 4 && truth(call.args[4]);
   op.reads_dst = !(call.args.size() > 9 && truth(call.args[9]));
   op.dst = c.memory.index;
-  op.srcs = {{a.memory.index, Pattern::Other, true, span}, {b.memory.index, Pattern::Other, true, span}};
+  op.srcs = {{a.memory.index, Pattern::Other, a.whole, span, region_of(a)},
+             {b.memory.index, Pattern::Other, b.whole, span, region_of(b)}};
   op.unsaid = part_of_operand(call, a, b, c, op);
   emit(std::move(op));
 }
@@ -289,7 +298,7 @@ void Collector::reduce_call(const tir::CallNode& call, const tir::Stmt& stmt) {
   const int64_t rank = static_cast<int64_t>(s.shape.size());
   const int64_t longer = std::count_if(s.shape.begin(), s.shape.end(), [](int64_t e) { return e != 1; });
   op.reduce_axis = rank <= 1 || (longer <= 1 && *axis == rank - 1) ? 2 : *axis == rank - 1 ? 1 : 0;
-  op.srcs.push_back({src.memory.index, Pattern::Other, true, span});
+  op.srcs.push_back({src.memory.index, Pattern::Other, src.whole, span, region_of(src)});
   emit(std::move(op));
 }
 

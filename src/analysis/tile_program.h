@@ -46,11 +46,18 @@ enum class Pattern : uint8_t {
   Other,  // a gather: any other index
 };
 
+/// A box of a buffer, in the axes of the view that the statement names. Empty: all of it, or no box (a gather).
+struct TileRegion {
+  tir::Exprs starts = {};             // per axis, in elements; loop variables of a nest are at their first value
+  std::vector<int64_t> extents = {};  // per axis, in elements; -1 = not constant
+};
+
 struct Operand {
   int buffer = -1;
   Pattern pattern = Pattern::Same;
   bool whole = true;  // all of the buffer is used
   SourceSpan span = {};
+  TileRegion region = {};  // of the buffer, where it is not used as a whole
 };
 
 /// A block that a data-movement RISC works on element by element. A load: `value` follows from indices (`i * 64 + j`,
@@ -75,6 +82,7 @@ struct DramAccess {
   bool gather = false;               // not a box: an index that is not a loop variable plus a start
   tir::Exprs starts;                 // per axis, in elements; the loop variables of a nest are taken out
   std::vector<int64_t> extents;      // per axis, in elements; -1 = not constant
+  bool reordered = false;            // a store whose columns do not follow the columns of what is stored
 };
 
 /// What one load in the value or the guards of an element-wise nest stands for.
@@ -82,7 +90,8 @@ struct ElementRead {
   enum class From : uint8_t { Operand, Tensor, OldValue, Index };
   const tir::BufferLoadNode* load = nullptr;
   From from = From::Operand;
-  int index = -1;  // Operand: into TileOp::srcs; Tensor: into TileOp::loads; Index: into DstProgram::index_values (what the reader computes)
+  int index = -1;  // Operand: into TileOp::srcs; Tensor: into TileOp::loads; Index: into DstProgram::index_values (what
+                   // the reader computes)
 };
 
 enum class ReduceKind : uint8_t { Sum, Max, Min, AbsSum, AbsMax };
@@ -107,10 +116,13 @@ struct TileOp {
   bool reduce_sum = false;  // sum or abs-sum: the neutral value is 0
   ReduceKind reduce = ReduceKind::Sum;
   bool covers_dst = true;        // its loops or its region reach every element of the destination
+  TileRegion dst_region;         // what they reach where that is a part of it
   std::vector<SourceSpan> with;  // statements that became part of this one
   std::string unsaid;     // what the rest of this struct does not say, as a reason not to generate code; empty: nothing
   int dst_registers = 1;  // tiles of DST that one output tile needs
   int shape_of() const { return dst >= 0 ? dst : like; }
+  /// A store that the writer does as the block lies: all of it, rows to rows, columns to columns.
+  bool stores_plainly() const { return stores.empty() || (guards.empty() && !stores[0].reordered); }
   tir::Stmt stmt;                  // what it was read from: the Evaluate of a call, or the BufferStore of a nest
   std::vector<ElementLoop> loops;  // BufferStore: the nest around it, outermost first, GPU threads included
   std::vector<tir::Expr> guards;   // BufferStore: an element is stored where all of these hold

@@ -140,6 +140,48 @@ TEST(TileProgram, AlignmentOfBlocks) {
   EXPECT_EQ(k.program.ops[2].loads[0].offset_divisor, 64);
 }
 
+/// "[8 64] of [8 0]" for the region of an operand: extents and constant starts.
+std::string text_of(const TileRegion& r) {
+  std::string out = "[";
+  for (int64_t e : r.extents) out += " " + std::to_string(e);
+  out += " from";
+  for (const tir::Expr& e : r.starts) out += tir::as_int(e) ? " " + std::to_string(*tir::as_int(e)) : " ?";
+  return out + " ]";
+}
+
+TEST(TileProgram, PartsOfBuffersSayWhichOnes) {
+  const Collected k =
+      collect(R"(        T.copy(T.region(x[8, 0], 1, 8, 64), T.region(y[16, 0], 2, 8, 64), -1, T.bool(False), 0)
+        for i, j in T.grid(8, 64):
+            y[i + 24, j] = x[i + 4, j] + T.float16(1.0)
+        for i, j in T.grid(32, 64):
+            y[i, j] = x[i, j] + T.float16(1.0)
+)");
+  ASSERT_THAT(k.program.ops.size(), 3u) << k.messages;
+  EXPECT_EQ(text_of(k.program.ops[0].srcs[0].region), "[ 8 64 from 8 0 ]");
+  EXPECT_EQ(text_of(k.program.ops[0].dst_region), "[ 8 64 from 16 0 ]");
+  EXPECT_EQ(text_of(k.program.ops[2].dst_region), "[ from ]") << "all of a buffer is no part";
+  EXPECT_FALSE(k.program.ops[1].covers_dst);
+  EXPECT_EQ(k.program.ops[1].dst_region.extents, (std::vector<int64_t>{8, 64}));
+}
+
+TEST(TileProgram, StoresUnderAConditionAndInAnotherOrderSaySo) {
+  const Collected k = collect(R"(        for i, j in T.grid(32, 64):
+            if bx * 32 + i > j:
+                C[bx * 32 + i, j] = x[i, j]
+        for i, j in T.grid(32, 64):
+            C[j, bx * 32 + i] = x[i, j]
+        for i in T.parallel(32):
+            C[bx * 32 + i, n] = r[i]
+)");
+  ASSERT_THAT(k.program.ops.size(), 3u) << k.messages;
+  EXPECT_EQ(k.program.ops[0].guards.size(), 1u);
+  EXPECT_FALSE(k.program.ops[0].stores_plainly());
+  EXPECT_TRUE(k.program.ops[1].stores[0].reordered);
+  EXPECT_TRUE(k.program.ops[2].stores_plainly());
+  EXPECT_EQ(k.program.ops[2].stores[0].extents, (std::vector<int64_t>{32, 1}));
+}
+
 TEST(TileProgram, OneNestManyStores) {
   const Collected k = collect(R"(        for i in range(32):
             r[i] = T.float16(0.0)

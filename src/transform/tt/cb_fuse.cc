@@ -89,8 +89,10 @@ class Fuser {
   bool try_pair(size_t i, size_t j) {
     const TileOp &first = op(i), &second = op(j);
     const int x = first.dst;
-    if (!is_elementwise(second) || !program(j) || !second.in_place || !second.covers_dst || !second.unsaid.empty())
+    if (!is_elementwise(second) || !program(j) || !second.in_place || !second.covers_dst || !second.unsaid.empty() ||
+        !second.stores_plainly()) {
       return false;
+    }
     if (!first.reads_dst && goes_straight_on(first, second)) return false;
     // What the second writes may only be read where it is written.
     const bool elsewhere = second.dst != x && std::any_of(first.srcs.begin(), first.srcs.end(), [&](const Operand& s) {

@@ -166,7 +166,9 @@ class Finder {
     const int x = op(acc).dst;
     const bool needed_later = o.dst != x && (d_.liveness.after[static_cast<size_t>(i)] & analysis::bit(x));
     if (o.kind != OpKind::Elementwise || !program || !o.in_place || !o.covers_dst || !o.unsaid.empty()) return;
-    if (needed_later || !o.loads.empty() || tiles + program->slots - 1 > fits || !same_block(o, x)) return;
+    if (!o.stores_plainly() || needed_later || !o.loads.empty() || tiles + program->slots - 1 > fits ||
+        !same_block(o, x))
+      return;
     const std::optional<TileInput> input = as_accumulator(o, x);
     const int load = input ? only_load(*program, *input) : -1;
     if (load < 0 || program->steps[static_cast<size_t>(load)].out != program->result) return;

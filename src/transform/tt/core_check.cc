@@ -55,11 +55,15 @@ class Checker {
 
   void check(size_t i, const TileOp& op) {
     if (!op.unsaid.empty()) {
-      const auto says = [&](const char* word) { return op.unsaid.find(word) != std::string::npos; };
-      return refuse(op.span, op.unsaid + " has no kernel yet",
-                    says("order")       ? "transpose the block into a T.alloc_fragment buffer and copy that"
-                    : says("condition") ? "choose in a T.alloc_fragment buffer (T.if_then_else) and copy all of that"
-                                        : kWholeBuffers);
+      return refuse(op.span, op.unsaid + " has no kernel yet", kWholeBuffers);
+    }
+    if (!op.stores.empty() && !op.guards.empty()) {
+      return refuse(op.span, "a store to DRAM under a condition has no kernel yet",
+                    "choose in a T.alloc_fragment buffer (T.if_then_else) and copy all of that");
+    }
+    if (!op.stores_plainly()) {
+      return refuse(op.span, "a store that changes the order of the axes has no kernel yet",
+                    "transpose the block into a T.alloc_fragment buffer and copy that");
     }
     if (op.dst >= 0 && !op.covers_dst) {
       return refuse(op.span, fmt::format("only a part of `{}` is written", name(op.dst)), kWholeBuffers);
