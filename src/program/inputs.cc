@@ -14,6 +14,7 @@
 #include "data/random.h"
 #include "device/compile/file_io.h"
 #include "driver/options.h"
+#include "run/tensor_pages.h"
 #include "support/text.h"
 
 namespace tir2tt::program {
@@ -232,7 +233,20 @@ class Maker {
           "give an array of the kernel's dtype");
     }
     warn_of_not_finite(i);
+    check_held(i);
     return std::move(*files_[i]);
+  }
+
+  /// Compute takes integers as floats, which count to some number only.
+  void check_held(size_t i) {
+    const int64_t place = run::first_inexact(spec_.tensors[i], *files_[i]);
+    if (place < 0) return;
+    add(DiagId::BadNpy,
+        fmt::format("{} has {:.0f} at [{}]; the kernel takes its integers as {}, which does not count that far",
+                    subject(i), files_[i]->values[static_cast<size_t>(place)],
+                    fmt::join(run::index_of(files_[i]->shape, place), ", "),
+                    target::format_info(spec_.tensors[i].format).name),
+        "give smaller numbers");
   }
 
   void warn_of_not_finite(size_t i) {
@@ -240,9 +254,8 @@ class Maker {
     const auto not_finite = [](double value) { return !std::isfinite(value); };
     const auto count = std::ranges::count_if(array.values, not_finite);
     if (count == 0) return;
-    auto place = std::ranges::find_if(array.values, not_finite) - array.values.begin();
-    std::vector<int64_t> index(array.shape.size());
-    for (size_t axis = index.size(); axis-- > 0; place /= array.shape[axis]) index[axis] = place % array.shape[axis];
+    const auto place = std::ranges::find_if(array.values, not_finite) - array.values.begin();
+    const std::vector<int64_t> index = run::index_of(array.shape, place);
     add(DiagId::InputNotFinite,
         fmt::format("{} has {} value{} that {} NaN or infinite as {}, the first at [{}]", subject(i),
                     with_thousands(count), count == 1 ? "" : "s", count == 1 ? "is" : "are", spec_.tensors[i].dtype,

@@ -135,7 +135,8 @@ TensorVerdict::Divergence divergence(const reference::Tensor& expected, const da
 
 Tolerance tolerance(const codegen::ProgramSpec& program, const codegen::TensorSpec& tensor) {
   const FloatFormat* format = float_format(tensor.format);
-  if (format == nullptr) return {0, 0, kInfinity, kInfinity, false, false};
+  const bool integers = !tir::parse_dtype(tensor.dtype).value_or(tir::DataType::Float(32)).is_floating();
+  if (format == nullptr || integers) return {0, 0, kInfinity, kInfinity, false, false};
   const auto in_family_a = [](DataFormat f) { return device::exponent_family(f) == device::ExponentFamily::A; };
   const bool through_a = std::any_of(program.cbs.begin(), program.cbs.end(),
                                      [&](const codegen::CbSpec& cb) { return in_family_a(cb.format); });

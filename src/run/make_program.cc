@@ -72,7 +72,7 @@ Plan plan_of(const ProgramSpec& spec, const std::vector<data::Array>& inputs) {
 device::Tensor make_tensor(const TensorSpec& spec, const data::Array& array) {
   device::Tensor tensor;
   tensor.name = spec.name;
-  tensor.page_bytes = static_cast<uint32_t>(spec.page_bytes());
+  tensor.page_bytes = static_cast<uint32_t>(page_layout(spec, array.shape).page_bytes);
   tensor.contents = to_pages(spec, array);
   return tensor;
 }

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <bit>
+#include <cmath>
 #include <cstring>
 #include <functional>
 #include <numeric>
@@ -53,6 +54,103 @@ void for_each_of_matrix(const PageLayout& layout, int64_t matrix, Visit visit) {
   }
 }
 
+/// The integer next to `value` that the dtype has; its largest for NaN.
+double whole(tir::DataType dtype, double value) {
+  const double size = dtype.is_bool() ? 2 : std::ldexp(1.0, dtype.is_int() ? dtype.bits - 1 : dtype.bits);
+  if (!(value < size)) return size - 1;
+  return std::max(std::nearbyint(value), dtype.is_int() ? -size : 0.0);
+}
+
+/// The shape in which the tensor lies in DRAM. A view may only have the extents that the tensor itself binds.
+std::vector<int64_t> dram_shape(const TensorSpec& tensor, const std::vector<int64_t>& shape) {
+  if (tensor.view.empty()) return shape;
+  std::vector<std::pair<const tir::VarNode*, int64_t>> values;
+  for (size_t axis = 0; axis < std::min(shape.size(), tensor.shape.size()); ++axis) {
+    if (const auto* var = tir::as<tir::VarNode>(tensor.shape[axis])) values.emplace_back(var, shape[axis]);
+  }
+  std::vector<int64_t> out;
+  for (const tir::Expr& e : tensor.view) {
+    const std::optional<int64_t> extent = codegen::evaluate(e, values);
+    TIR2TT_CHECK(extent, tensor.name + ": the shape of its view is not known");
+    out.push_back(*extent);
+  }
+  return out;
+}
+
+void set_pages(const TensorSpec& tensor, PageLayout* layout) {
+  if (!tensor.in_tiles()) {
+    layout->page_rows = 1;
+    layout->page_columns = std::max<int64_t>(layout->columns, 1);
+    layout->page_bytes = tensor.row_bytes(layout->columns);
+    return;
+  }
+  layout->page_bytes = target::tile_bytes(tensor.format, {kSide, kSide});
+  if (tensor.tiling != Tiling::Dense) return;
+  layout->rows = (layout->columns + kSide - 1) / kSide;
+  layout->columns = kSide;
+  layout->row_stride = kSide * layout->column_stride;
+}
+
+std::vector<std::byte> to_tiles(const TensorSpec& tensor, const PageLayout& layout, const data::Array& array) {
+  std::vector<std::byte> pages;
+  pages.reserve(static_cast<size_t>(layout.pages() * layout.page_bytes));
+  const Carrier kind = carrier(tensor.format);
+  std::vector<float> matrix(static_cast<size_t>(layout.rows * layout.columns));
+  for (int64_t m = 0; m < layout.matrices(); ++m) {
+    for_each_of_matrix(layout, m, [&](int64_t place, int64_t from) {
+      matrix[static_cast<size_t>(place)] = to_float(kind, array.values[static_cast<size_t>(from)]);
+    });
+    const std::vector<std::byte> tiles =
+        device::encode_tiles(carried_as(tensor.format), matrix, layout.rows, layout.columns);
+    pages.insert(pages.end(), tiles.begin(), tiles.end());
+  }
+  return pages;
+}
+
+void from_tiles(const TensorSpec& tensor, const PageLayout& layout, std::span<const std::byte> pages,
+                data::Array* array) {
+  const auto matrix_bytes = static_cast<size_t>(layout.pages_of_matrix() * layout.page_bytes);
+  const Carrier kind = carrier(tensor.format);
+  for (int64_t m = 0; m < layout.matrices(); ++m) {
+    const std::vector<float> matrix = device::decode_tiles(
+        carried_as(tensor.format), pages.subspan(static_cast<size_t>(m) * matrix_bytes, matrix_bytes), layout.rows,
+        layout.columns);
+    for_each_of_matrix(layout, m, [&](int64_t place, int64_t to) {
+      array->values[static_cast<size_t>(to)] = from_float(kind, matrix[static_cast<size_t>(place)]);
+    });
+  }
+}
+
+/// Calls visit(place in the pages in bytes, place in the array) for every element.
+template <class Visit>
+void for_each_in_rows(const TensorSpec& tensor, const PageLayout& layout, Visit visit) {
+  for (int64_t page = 0; page < layout.pages(); ++page) {
+    size_t at = static_cast<size_t>(page * layout.page_bytes);
+    for_each_element(layout, page, [&](int64_t place) {
+      visit(at, static_cast<size_t>(place));
+      at += static_cast<size_t>(tensor.element_bytes());
+    });
+  }
+}
+
+std::vector<std::byte> to_rows(const TensorSpec& tensor, const PageLayout& layout, const data::Array& array) {
+  std::vector<std::byte> pages(static_cast<size_t>(layout.pages() * layout.page_bytes));
+  for_each_in_rows(tensor, layout, [&](size_t at, size_t place) {
+    const uint64_t bits = data::to_bits(array.dtype, array.values[place]);
+    std::memcpy(&pages[at], &bits, static_cast<size_t>(tensor.element_bytes()));
+  });
+  return pages;
+}
+
+void from_rows(const TensorSpec& tensor, const PageLayout& layout, std::span<const std::byte> pages,
+               data::Array* array) {
+  for_each_in_rows(tensor, layout, [&](size_t at, size_t place) {
+    uint64_t bits = 0;
+    std::memcpy(&bits, &pages[at], static_cast<size_t>(tensor.element_bytes()));
+    array->values[place] = data::from_bits(array->dtype, bits);
+  });
+}
+
 }  // namespace
 
 int64_t PageLayout::matrices() const {
@@ -65,7 +163,8 @@ int64_t PageLayout::offset(int64_t matrix) const {
   return place;
 }
 
-PageLayout page_layout(const TensorSpec& tensor, const std::vector<int64_t>& shape) {
+PageLayout page_layout(const TensorSpec& tensor, const std::vector<int64_t>& of_array) {
+  const std::vector<int64_t> shape = dram_shape(tensor, of_array);
   const int rank = static_cast<int>(shape.size());
   TIR2TT_CHECK(tensor.row_axis < rank && tensor.col_axis < rank, tensor.name + ": the axes of its tiles are not there");
   const std::vector<int64_t> strides = strides_of(shape);
@@ -84,11 +183,7 @@ PageLayout page_layout(const TensorSpec& tensor, const std::vector<int64_t>& sha
     }
   }
   layout.elements = layout.rows * layout.columns;
-  if (tensor.tiling == Tiling::Dense) {
-    layout.rows = (layout.columns + kSide - 1) / kSide;
-    layout.columns = kSide;
-    layout.row_stride = kSide * layout.column_stride;
-  }
+  set_pages(tensor, &layout);
   return layout;
 }
 
@@ -96,20 +191,8 @@ std::vector<std::byte> to_pages(const TensorSpec& tensor, const data::Array& arr
   const PageLayout layout = page_layout(tensor, array.shape);
   TIR2TT_CHECK(static_cast<int64_t>(array.values.size()) == layout.matrices() * layout.elements,
                tensor.name + ": not as many values as its shape says");
-  std::vector<std::byte> pages;
-  if (layout.pages() == 0) return pages;
-  pages.reserve(static_cast<size_t>(layout.pages() * tensor.page_bytes()));
-  const Carrier kind = carrier(tensor.format);
-  std::vector<float> matrix(static_cast<size_t>(layout.rows * layout.columns));
-  for (int64_t m = 0; m < layout.matrices(); ++m) {
-    for_each_of_matrix(layout, m, [&](int64_t place, int64_t from) {
-      matrix[static_cast<size_t>(place)] = to_float(kind, array.values[static_cast<size_t>(from)]);
-    });
-    const std::vector<std::byte> tiles =
-        device::encode_tiles(carried_as(tensor.format), matrix, layout.rows, layout.columns);
-    pages.insert(pages.end(), tiles.begin(), tiles.end());
-  }
-  return pages;
+  if (layout.pages() == 0) return {};
+  return tensor.in_tiles() ? to_tiles(tensor, layout, array) : to_rows(tensor, layout, array);
 }
 
 data::Array from_pages(const TensorSpec& tensor, const std::vector<int64_t>& shape, std::span<const std::byte> pages) {
@@ -117,29 +200,32 @@ data::Array from_pages(const TensorSpec& tensor, const std::vector<int64_t>& sha
   TIR2TT_CHECK(dtype, tensor.name + ": no dtype " + tensor.dtype);
   const PageLayout layout = page_layout(tensor, shape);
   data::Array array = data::make_array(*dtype, shape);
-  const auto matrix_bytes = static_cast<size_t>(layout.tiles() * tensor.page_bytes());
-  TIR2TT_CHECK(pages.size() == matrix_bytes * static_cast<size_t>(layout.matrices()),
+  TIR2TT_CHECK(pages.size() == static_cast<size_t>(layout.pages() * layout.page_bytes),
                tensor.name + ": not as many pages as its shape says");
   if (pages.empty()) return array;
-  const Carrier kind = carrier(tensor.format);
-  for (int64_t m = 0; m < layout.matrices(); ++m) {
-    const std::vector<float> matrix = device::decode_tiles(
-        carried_as(tensor.format), pages.subspan(static_cast<size_t>(m) * matrix_bytes, matrix_bytes), layout.rows,
-        layout.columns);
-    for_each_of_matrix(layout, m, [&](int64_t place, int64_t to) {
-      array.values[static_cast<size_t>(to)] = from_float(kind, matrix[static_cast<size_t>(place)]);
-    });
+  if (!tensor.in_tiles()) {
+    from_rows(tensor, layout, pages, &array);
+    return array;
   }
-  if (dtype->is_floating() && !is_own_format(tensor)) {
-    for (double& value : array.values) value = data::round_to(*dtype, value);
-  }
+  from_tiles(tensor, layout, pages, &array);
+  if (is_own_format(tensor)) return array;
+  for (double& value : array.values)
+    value = dtype->is_floating() ? data::round_to(*dtype, value) : whole(*dtype, value);
   return array;
 }
 
 bool is_own_format(const TensorSpec& tensor) {
   // float8 kinds that share a format with float8_e4m3fn or float8_e5m2 have other biases or infinities.
-  if (tensor.dtype.ends_with("fnuz") || tensor.dtype == "float8_e4m3") return false;
+  if (tensor.in_tiles() && tensor.dtype.ends_with("fnuz")) return false;
   return target::format_of_dtype(tensor.dtype) == tensor.format;
+}
+
+int64_t first_inexact(const TensorSpec& tensor, const data::Array& array) {
+  if (array.dtype.is_floating() || is_own_format(tensor)) return -1;
+  const bool wide = target::format_info(tensor.format).bits == 32;
+  const double most = wide ? 0x1p24 : tensor.format == DataFormat::Float16 ? 0x1p11 : 0x1p8;
+  const auto at = std::ranges::find_if(array.values, [&](double v) { return std::abs(v) > most; });
+  return at == array.values.end() ? -1 : at - array.values.begin();
 }
 
 std::vector<int64_t> index_of(const std::vector<int64_t>& shape, int64_t place) {

@@ -62,6 +62,7 @@ Json statistics_json(const codegen::ProgramSpec& spec, const Verdict& verdict, c
 Traffic traffic(const codegen::ProgramSpec& spec, const device::Statistics& statistics) {
   Traffic t;
   for (size_t i = 0; i < std::min(spec.tensors.size(), statistics.tensors.size()); ++i) {
+    if (!spec.tensors[i].in_tiles()) continue;
     const auto page = static_cast<uint64_t>(spec.tensors[i].page_bytes());
     t.tiles_read += static_cast<int64_t>(statistics.tensors[i].bytes_read / page);
     t.tiles_written += static_cast<int64_t>(statistics.tensors[i].bytes_written / page);

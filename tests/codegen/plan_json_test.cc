@@ -106,7 +106,13 @@ class Validator {
 
 std::vector<ProgramSpec> samples() {
   return {add_program(), exact_copy_program(),
-          tile_copies({{"row", "int8", DataFormat::Int8, 1, {{9}, Tiling::Row, -1, 0}, {{32, 32}}}})};
+          tile_copies({{"row", "int8", DataFormat::Int8, 1, {{9}, Tiling::Row, -1, 0}, {{32, 32}}},
+                       {"rows",
+                        "int8",
+                        DataFormat::Int8,
+                        2,
+                        {{2, 9}, Tiling::Rows, -1, 1},
+                        {{4, 8}, Tiling::Matrix, 0, 1, {2, 16}}}})};
 }
 
 /// Every property that an object of the schema has, named as Validator::seen() names them.
@@ -193,6 +199,26 @@ TEST(PlanJson, SymbolsStayText) {
             Json::parse(R"({"name": "A_address", "kind": "tensor_address", "tensor": "A"})"));
   EXPECT_EQ(plan["kernels"][0]["arguments"][4],
             Json::parse(R"({"name": "n", "kind": "shape", "shape_variable": "n"})"));
+}
+
+TEST(PlanJson, RowsArePagesOfTheirOwnSize) {
+  ProgramSpec spec = add_program();
+  for (TensorSpec& t : spec.tensors) t.tiling = Tiling::Rows, t.row_axis = -1;
+  const Json symbolic = Json::parse(plan_json(spec))["tensors"][0];
+  EXPECT_EQ(symbolic["tiling"], "rows");
+  EXPECT_EQ(symbolic["row_axis"], nullptr);
+  EXPECT_EQ(symbolic["page_bytes"], "(n * 2 + 3) / 4 * 4");
+  spec.tensors[0].shape = extents({3, 7});
+  EXPECT_EQ(Json::parse(plan_json(spec))["tensors"][0]["page_bytes"], 16);
+}
+
+TEST(PlanJson, AViewIsTheShapeInDram) {
+  ProgramSpec spec = exact_copy_program();
+  spec.tensors[0].view = extents({128, 32});
+  const Json plan = Json::parse(plan_json(spec));
+  EXPECT_EQ(plan["tensors"][0]["shape"], Json::array({64, 64}));
+  EXPECT_EQ(plan["tensors"][0]["dram_shape"], Json::array({128, 32}));
+  EXPECT_EQ(plan["tensors"][1]["dram_shape"], Json::array({64, 64}));
 }
 
 TEST(PlanJson, TheTextIsForPeopleToo) {

@@ -225,13 +225,14 @@ void kernel_main() {
   return spec;
 }
 
-/// One tensor of the program below: how it lies in its tiles.
+/// One tensor of the program below: how it lies in its pages.
 struct Laid {
   std::vector<int64_t> shape;
   Tiling tiling = Tiling::Matrix;
   int row_axis = 0, col_axis = 1;
+  std::vector<int64_t> view = {};
 };
-/// Two tensors of as many tiles: the second gets those of the first.
+/// Two tensors of as many pages: the second gets those of the first.
 struct TilePair {
   std::string name;
   std::string dtype;
@@ -240,7 +241,7 @@ struct TilePair {
   Laid from, to;
 };
 
-/// Copies tiles, pair by pair, in a reader alone; then fills one tile of `faces` with the place of each element.
+/// Copies pages, pair by pair, in a reader alone; then fills one tile of `faces` with the place of each element.
 inline ProgramSpec tile_copies(const std::vector<TilePair>& pairs) {
   ProgramSpec spec;
   spec.function = "tile_copies";
@@ -251,6 +252,7 @@ inline ProgramSpec tile_copies(const std::vector<TilePair>& pairs) {
                  .dtype = pair.dtype,
                  .format = pair.format,
                  .shape = extents(laid.shape),
+                 .view = extents(laid.view),
                  .tiling = laid.tiling};
     t.row_axis = laid.row_axis;
     t.col_axis = laid.col_axis;
@@ -263,8 +265,7 @@ inline ProgramSpec tile_copies(const std::vector<TilePair>& pairs) {
     const size_t i = spec.tensors.size() - 1;
     const std::string offset = i == 0 ? "0" : fmt::format("args{}.next_compile_time_args_offset()", i - 1);
     body += fmt::format("  constexpr auto args{} = TensorAccessorArgs<{}>();\n", i, offset);
-    body += fmt::format("  const auto {} = TensorAccessor(args{}, get_arg_val<uint32_t>({}), {});\n", name, i, i,
-                        spec.tensors[i].page_bytes());
+    body += fmt::format("  const auto {} = TensorAccessor(args{}, get_arg_val<uint32_t>({}));\n", name, i, i);
   };
   for (const TilePair& pair : pairs) {
     add("from_" + pair.name, pair, pair.from);

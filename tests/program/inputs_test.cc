@@ -41,6 +41,19 @@ TEST(Inputs, FromTheSeedAndZeros) {
   EXPECT_THAT((*inputs)[2].values, Each(0)) << "only written";
 }
 
+TEST(Inputs, IntegersThatAFloatDoesNotCountTo) {
+  const Scratch scratch;
+  Kernel kernel = make(kAdd).kernels[0];
+  kernel.spec.tensors[0].dtype = "int32";  // in tiles of Float32
+  data::Array array = counting(tir::DataType::Int(32), {64, 64});
+  array.values[65] = 0x1p24 + 1;
+  const std::string file = save(scratch.path / "a.npy", array);
+  Diagnostics diags;
+  EXPECT_FALSE(make_inputs(kernel, {.in = {{"A", file}}, .out = {}, .shape = {}, .seed = 0}, diags));
+  EXPECT_THAT(texts(diags), HasSubstr("has 16777217 at [1, 1]; the kernel takes its integers as Float32, which does "
+                                      "not count that far"));
+}
+
 TEST(Inputs, FromAFileInTheTensorsDtype) {
   const Scratch scratch;
   const Kernel kernel = make(kGemm).kernels[0];

@@ -87,6 +87,75 @@ TEST(TensorPages, DenseTilesHold1024ConsecutiveElements) {
   EXPECT_EQ(word<float>(pages, 2, 1, 1), 1500 + 33);
 }
 
+TensorSpec rows(const std::string& name, const std::string& dtype, const std::vector<int64_t>& shape) {
+  return tensor(name, dtype, shape, Tiling::Rows, -1, static_cast<int>(shape.size()) - 1);
+}
+
+// A page is a row, filled up to whole words.
+TEST(TensorPages, RowMajorIsAPagePerRow) {
+  const TensorSpec t = rows("A", "int16", {2, 3, 5});
+  const std::vector<std::byte> pages = to_pages(t, ramp(t));
+  ASSERT_EQ(pages.size(), 6u * 12u);
+  const auto at = [&](size_t page, size_t i) {
+    int16_t value = 0;
+    std::memcpy(&value, &pages[page * 12 + i * 2], 2);
+    return value;
+  };
+  EXPECT_EQ(at(0, 4), 4);
+  EXPECT_EQ(at(0, 5), 0) << "padding";
+  EXPECT_EQ(at(1, 0), 5);
+  EXPECT_EQ(at(5, 4), 29);
+  const TensorSpec line = rows("b", "bool", {3});
+  EXPECT_EQ(to_pages(line, {tir::DataType::Bool(), {3}, {1, 0, 1}}),
+            (std::vector{std::byte{1}, std::byte{0}, std::byte{1}, std::byte{0}}));
+  EXPECT_EQ(line.page_bytes(), 4);
+}
+
+// The elements keep their order; where they lie follows from the view.
+TEST(TensorPages, AViewIsTheShapeInDram) {
+  TensorSpec t = tensor("K", "float32", {2, 32, 64}, Tiling::Matrix, 0, 1);
+  t.view = exprs({64, 64});
+  const std::vector<std::byte> pages = to_pages(t, ramp(t));
+  ASSERT_EQ(pages.size(), 4u * 4096u);
+  EXPECT_EQ(word<float>(pages, 3, 1, 2), (33 * 64) + 34);
+  EXPECT_EQ(from_pages(t, shape_of(t), pages).values, ramp(t).values);
+  const tir::Var n = tir::make_var("n", tir::DataType::Int(32));
+  t.shape[1] = n;
+  t.view[0] = tir::make_binary(tir::ExprKind::Mul, n, tir::make_int(2));
+  EXPECT_EQ(page_layout(t, {2, 48, 64}).rows, 96);
+  t.shape[1] = tir::make_int(32);
+  EXPECT_THROW(page_layout(t, {2, 32, 64}), InternalError);
+}
+
+// Compute takes integers as floats; nothing is lost within what those count to.
+TEST(TensorPages, IntegersAsFloats) {
+  TensorSpec t = tensor("A", "int8", {1, 3});
+  t.format = DataFormat::Float16_b;
+  const data::Array a{tir::DataType::Int(8), {1, 3}, {-128, 127, 5}};
+  EXPECT_EQ(to_pages(t, a).size(), 2048u);
+  EXPECT_EQ(from_pages(t, a.shape, to_pages(t, a)).values, a.values);
+  EXPECT_EQ(first_inexact(t, a), -1);
+  TensorSpec wide = tensor("B", "int32", {1, 3});
+  EXPECT_EQ(first_inexact(wide, {tir::DataType::Int(32), {1, 3}, {0, 1e9, 0}}), -1);
+  wide.format = DataFormat::Float32;
+  EXPECT_EQ(first_inexact(wide, {tir::DataType::Int(32), {1, 3}, {0x1p24, -0x1p24, 0}}), -1);
+  EXPECT_EQ(first_inexact(wide, {tir::DataType::Int(32), {1, 3}, {0, 0, -0x1p24 - 1}}), 2);
+  wide.format = DataFormat::Float16;
+  EXPECT_EQ(first_inexact(wide, {tir::DataType::Int(32), {1, 3}, {0, 2049, 0}}), 1);
+}
+
+TEST(TensorPages, WhatIsNoIntegerBecomesTheNextOne) {
+  const TensorSpec floats = tensor("F", "float32", {1, 4});
+  const std::vector<std::byte> pages = to_pages(floats, {tir::DataType::Float(32), {1, 4}, {2.6, -1e30, NAN, 1e30}});
+  TensorSpec t = tensor("A", "int8", {1, 4});
+  t.format = DataFormat::Float32;
+  EXPECT_THAT(from_pages(t, {1, 4}, pages).values, ElementsAre(3, -128, 127, 127));
+  t.dtype = "uint8";
+  EXPECT_THAT(from_pages(t, {1, 4}, pages).values, ElementsAre(3, 0, 255, 255));
+  t.dtype = "bool";
+  EXPECT_THAT(from_pages(t, {1, 4}, pages).values, ElementsAre(1, 0, 1, 1));
+}
+
 TEST(TensorPages, EveryTilingComesBack) {
   const std::vector<TensorSpec> tensors = {
       tensor("a", "float32", {1, 1}),
@@ -102,6 +171,9 @@ TEST(TensorPages, EveryTilingComesBack) {
       tensor("k", "float32", {3, 2049}, Tiling::Dense, -1, 1),
       tensor("l", "float32", {2049, 3}, Tiling::Dense, -1, 0),
       tensor("m", "float32", {}, Tiling::Row, -1, -1),
+      rows("n", "float32", {3, 7}),
+      rows("o", "float32", {9}),
+      rows("p", "float32", {2, 3, 1}),
   };
   for (const TensorSpec& t : tensors) {
     const data::Array a = ramp(t, 0.5);
@@ -119,10 +191,11 @@ TEST(TensorPages, EveryTilingComesBack) {
 TEST(TensorPages, EveryDtypeComesBack) {
   for (const char* dtype : {"float32", "float16", "bfloat16", "int32", "uint32", "int16", "uint16", "int8", "uint8",
                             "int4", "uint4", "bool", "float8_e4m3fn", "float8_e5m2"}) {
-    const TensorSpec t = tensor("A", dtype, {50, 70});
-    const data::Array a = data::random_array(*tir::parse_dtype(dtype), {50, 70}, 3, 0);
-    EXPECT_EQ(from_pages(t, a.shape, to_pages(t, a)).values, a.values) << dtype;
-    EXPECT_TRUE(is_own_format(t));
+    for (const TensorSpec& t : {tensor("A", dtype, {50, 70}), rows("B", dtype, {50, 70})}) {
+      const data::Array a = data::random_array(*tir::parse_dtype(dtype), {50, 70}, 3, 0);
+      EXPECT_EQ(from_pages(t, a.shape, to_pages(t, a)).values, a.values) << dtype;
+      EXPECT_TRUE(is_own_format(t));
+    }
   }
 }
 
@@ -169,9 +242,10 @@ TEST(TensorPages, AFormatThatIsNotTheDtypes) {
 
 TEST(TensorPages, NoElementsNoPages) {
   const std::vector<TensorSpec> tensors = {tensor("A", "float32", {0, 32}), tensor("B", "float32", {2, 0, 3}),
-                                           tensor("C", "float32", {0}, Tiling::Dense, -1, 0)};
+                                           tensor("C", "float32", {0}, Tiling::Dense, -1, 0), rows("D", "int8", {3, 0}),
+                                           rows("E", "int8", {0, 3})};
   for (const TensorSpec& t : tensors) {
-    const data::Array a = data::make_array(tir::DataType::Float(32), shape_of(t));
+    const data::Array a = data::make_array(*tir::parse_dtype(t.dtype), shape_of(t));
     EXPECT_EQ(page_layout(t, a.shape).pages(), 0);
     EXPECT_TRUE(to_pages(t, a).empty());
     EXPECT_EQ(from_pages(t, a.shape, {}).shape, a.shape);

@@ -10,9 +10,12 @@
 #include "codegen/tt/codegen_tt_compute_visitor.h"
 #include "codegen/tt/codegen_tt_reader_visitor.h"
 #include "codegen/tt/codegen_tt_writer_visitor.h"
+#include "codegen/tt/host_tensors.h"
 #include "codegen/tt/identifiers.h"
 #include "codegen/tt/shared_reads.h"
+#include "codegen/tt/slice.h"
 #include "support/text.h"
+#include "tir/equal.h"
 #include "tir/visitor.h"
 #include "transform/tt/tt_attrs.h"
 #include "tvm/script.h"
@@ -25,22 +28,62 @@ using transform::Node;
 using transform::Nodes;
 using transform::Transfer;
 
+/// An access to a tensor, or to a view of one, in tiles or element by element.
 struct Placed {
-  const Transfer* transfer;
+  const tir::BufferNode* buffer;
+  const Transfer* transfer;  // null: element by element
   SourceSpan span;
   bool reads;
+  int cb = -1;  // in tiles: from or to which they go
 };
-void find_transfers(const Nodes& nodes, std::vector<Placed>* out) {
+
+/// The single elements that expressions load.
+class ElementLoads : public tir::Visitor {
+ public:
+  ElementLoads(SourceSpan span, std::vector<Placed>* out) : span_(span), out_(out) {}
+  void visit_expr(const tir::Expr& e) override {
+    if (auto* load = tir::as<tir::BufferLoadNode>(e)) out_->push_back({load->buffer.get(), nullptr, span_, true});
+    visit_children(e);
+  }
+
+ private:
+  SourceSpan span_;
+  std::vector<Placed>* out_;
+};
+
+void find_accesses(const Nodes& nodes, std::vector<Placed>* out) {
   for (const Node& n : nodes) {
-    if (n.transfer && n.transfer->tensor) out->push_back({n.transfer.get(), n.span, n.kind == Node::Kind::Read});
-    find_transfers(n.body, out);
-    find_transfers(n.otherwise, out);
+    if (n.transfer && n.transfer->tensor) {
+      const bool by_element = n.transfer->elements != nullptr;
+      out->push_back(
+          {n.transfer->tensor, by_element ? nullptr : n.transfer.get(), n.span, n.kind == Node::Kind::Read, n.cb});
+    }
+    ElementLoads loads(n.span, out);
+    Node alone = n;
+    alone.body = alone.otherwise = {};
+    for (const tir::Expr& e : expressions({alone})) loads.visit_expr(e);
+    find_accesses(n.body, out);
+    find_accesses(n.otherwise, out);
   }
 }
 
-Tiling tiling_of(const Transfer& t) {
-  if (t.dense) return Tiling::Dense;
-  return t.row_axis < 0 ? Tiling::Row : t.col_axis < 0 ? Tiling::Column : Tiling::Matrix;
+Tiling tiling_of(const Transfer* t) {
+  if (!t) return Tiling::Rows;
+  if (t->dense) return Tiling::Dense;
+  return t->row_axis < 0 ? Tiling::Row : t->col_axis < 0 ? Tiling::Column : Tiling::Matrix;
+}
+
+bool same_shape(const tir::Exprs& a, const tir::Exprs& b) {
+  return std::ranges::equal(a, b, [](const tir::Expr& x, const tir::Expr& y) { return tir::structural_equal(x, y); });
+}
+
+/// Whether the shape of a tensor's array says how long the extent is.
+bool is_known(const tir::Expr& extent, const tir::Exprs& shape) {
+  std::vector<std::pair<const tir::VarNode*, int64_t>> bound;
+  for (const tir::Expr& e : shape) {
+    if (auto* var = tir::as<tir::VarNode>(e)) bound.emplace_back(var, 1);
+  }
+  return evaluate(extent, bound).has_value();
 }
 
 class Generator {
@@ -79,39 +122,71 @@ class Generator {
       t.tiling = t.row_axis < 0 ? Tiling::Row : Tiling::Matrix;
       const auto format = target::format_of_dtype(t.dtype);
       if (format) t.format = *format;
-      if (!format || b->shape.empty()) {
+      if (!format || b->shape.empty() || !has_host_types(t)) {
         diags_.add({DiagId::CannotGenerate, b->span,
                     fmt::format("tensor `{}` of {} has no place in DRAM", b->name, t.dtype),
                     "pass tensors of one axis or more, of a data format that the chip has", name_});
       }
     }
     std::vector<Placed> all;
-    find_transfers(l_.core.nodes, &all);
+    find_accesses(l_.core.nodes, &all);
     std::vector<bool> seen(spec_.tensors.size());
-    for (const Placed& p : all) tile(p, &seen);
+    for (const Placed& p : all) place(p, &seen);
   }
 
-  void tile(const Placed& p, std::vector<bool>* seen) {
-    const int i = tensor_of(p.transfer->tensor);
+  void place(const Placed& p, std::vector<bool>* seen) {
+    const int i = tensor_of(p.buffer);
     if (i < 0) return;
     TensorSpec& t = spec_.tensors[static_cast<size_t>(i)];
     (p.reads ? t.read : t.written) = true;
-    const Tiling tiling = tiling_of(*p.transfer);
-    const bool same = t.tiling == tiling && t.row_axis == p.transfer->row_axis && t.col_axis == p.transfer->col_axis;
-    if ((*seen)[static_cast<size_t>(i)] && !same) {
-      diags_.add({DiagId::TilingsDisagree, p.span,
-                  fmt::format("`{}` is accessed as {} here, as {} before; in DRAM it lies in one way only", t.tir_name,
-                              layout_text(tiling, p.transfer->row_axis, p.transfer->col_axis),
-                              layout_text(t.tiling, t.row_axis, t.col_axis)),
-                  "access it alike everywhere, or pass it twice", name_});
-    }
+    const TensorSpec wanted = laid_out(t, p);
+    const bool same = t.tiling == wanted.tiling && t.format == wanted.format && t.row_axis == wanted.row_axis &&
+                      t.col_axis == wanted.col_axis && same_shape(t.dram_shape(), wanted.dram_shape());
+    if ((*seen)[static_cast<size_t>(i)] && !same) disagree(t, wanted, p.span);
+    if (!(*seen)[static_cast<size_t>(i)]) t = wanted;
     (*seen)[static_cast<size_t>(i)] = true;
-    t.tiling = tiling;
-    t.row_axis = p.transfer->row_axis;
-    t.col_axis = p.transfer->col_axis;
   }
 
-  static std::string layout_text(Tiling tiling, int row, int col) {
+  /// As one access wants the tensor to lie. Element by element any view of it will do.
+  TensorSpec laid_out(TensorSpec t, const Placed& p) {
+    t.tiling = tiling_of(p.transfer);
+    t.format = target::format_of_dtype(t.dtype).value_or(t.format);
+    t.row_axis = -1;
+    t.col_axis = static_cast<int>(t.shape.size()) - 1;
+    if (!p.transfer) return t;
+    if (!p.buffer->dtype.is_floating()) t.format = format_of(p.cb);
+    t.view = same_shape(t.shape, p.buffer->shape) ? tir::Exprs() : p.buffer->shape;
+    t.row_axis = p.transfer->row_axis;
+    t.col_axis = p.transfer->col_axis;
+    for (const tir::Expr& extent : t.view) {
+      if (is_known(extent, t.shape)) continue;
+      diags_.add({DiagId::CannotGenerate, p.span,
+                  fmt::format("`{}` is a view of `{}` whose extents do not follow from that tensor's", p.buffer->name,
+                              t.tir_name),
+                  "use a view whose shape has the extents of the tensor", name_});
+      return t;
+    }
+    return t;
+  }
+
+  target::DataFormat format_of(int cb) const { return l_.plan.problem.cbs[static_cast<size_t>(cb)].format; }
+
+  void disagree(const TensorSpec& t, const TensorSpec& wanted, SourceSpan span) {
+    diags_.add({DiagId::TilingsDisagree, span,
+                fmt::format("`{}` is accessed as {} here, as {} before; in DRAM it lies in one way only", t.tir_name,
+                            layout_text(wanted), layout_text(t)),
+                "access it alike everywhere, or pass it twice", name_});
+  }
+
+  static std::string layout_text(const TensorSpec& t) {
+    std::string text = tiling_text(t.tiling, t.row_axis, t.col_axis);
+    if (t.in_tiles() && target::format_of_dtype(t.dtype) != t.format)
+      text += fmt::format(" of {}", target::format_info(t.format).name);
+    if (!t.view.empty()) text += fmt::format(" of a view of {} axes", t.view.size());
+    return text;
+  }
+
+  static std::string tiling_text(Tiling tiling, int row, int col) {
     switch (tiling) {
       case Tiling::Matrix: return fmt::format("tiles over axes {} and {}", row, col);
       case Tiling::Row: return fmt::format("rows along axis {}", col);
@@ -122,9 +197,10 @@ class Generator {
     return {};
   }
 
+  /// The parameter that a buffer is, or is a view of.
   int tensor_of(const tir::BufferNode* b) const {
     const auto& tensors = l_.program.tensors;
-    const auto it = std::find_if(tensors.begin(), tensors.end(), [&](const tir::Buffer& t) { return t.get() == b; });
+    const auto it = std::ranges::find(tensors, b->data, [](const tir::Buffer& t) { return t->data; });
     return it == tensors.end() ? -1 : static_cast<int>(it - tensors.begin());
   }
 

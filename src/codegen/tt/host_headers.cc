@@ -256,12 +256,16 @@ void save(const std::map<std::string, std::string>& files, const Array<Value>& a
 )text";
 
 constexpr std::string_view kTiles =
-    R"text(// Between row-major arrays and 32x32 tiles as a Tensix core reads them: tiles by rows, in each four faces of 16x16
-// (left and right above, left and right below), in each face rows. What fills up the last tiles is zero.
+    R"text(// Between row-major arrays and pages in DRAM. A page is a 32x32 tile as a Tensix core reads it: tiles by rows, in each
+// four faces of 16x16 (left and right above, left and right below), in each face rows. Or it is a row of the array.
+// What fills up the last tiles of a matrix, and a row to whole words, is zero.
 #pragma once
 
+#include <algorithm>
 #include <cstddef>
 #include <cstdint>
+#include <stdexcept>
+#include <string>
 #include <type_traits>
 #include <vector>
 
@@ -272,13 +276,14 @@ constexpr int64_t kTile = 32, kTileElements = kTile * kTile, kFace = 16, kFaceEl
 /// Which axes of a tensor make its tiles; -1: none. All others number matrices that follow each other, row-major.
 struct Axes {
   int row = -1, column = -1;
-  int dense = -1;  // instead: 1024 consecutive elements of this axis fill a tile by rows
+  int dense = -1;     // instead: 1024 consecutive elements of this axis fill a tile by rows
+  bool rows = false;  // instead: no tiles, a page per row of the last axis
 };
 
 /// An element lies where the sum of one offset per axis says.
 struct Layout {
   std::vector<std::vector<std::size_t>> offsets;  // by axis, by index
-  std::size_t tiles = 1;
+  std::size_t pages = 1, page_elements = kTileElements;
 };
 
 /// Tiles that `extent` elements need, `size` in each.
@@ -288,7 +293,25 @@ constexpr int64_t tiles_along(int64_t extent, int64_t size) { return (extent + s
 constexpr int64_t offset_of_row(int64_t row) { return row / kFace * 2 * kFaceElements + row % kFace * kFace; }
 constexpr int64_t offset_of_column(int64_t column) { return column / kFace * kFaceElements + column % kFace; }
 
-inline Layout make_layout(const std::vector<int64_t>& shape, Axes axes) {
+/// Row-major, the rows `in_page` elements apart.
+inline Layout make_rows(const std::vector<int64_t>& shape, int64_t in_page) {
+  Layout layout;
+  layout.offsets.resize(shape.size());
+  layout.page_elements = static_cast<std::size_t>(in_page);
+  int64_t stride = 1;
+  for (std::size_t axis = shape.size(); axis-- > 0;) {
+    for (int64_t i = 0; i < shape[axis]; ++i) layout.offsets[axis].push_back(static_cast<std::size_t>(i * stride));
+    stride = axis + 1 == shape.size() ? in_page : stride * shape[axis];
+  }
+  layout.pages = static_cast<std::size_t>(stride / in_page);
+  return layout;
+}
+
+inline Layout make_layout(const std::vector<int64_t>& shape, Axes axes, std::size_t element_bytes) {
+  if (axes.rows) {
+    const int64_t in_word = std::max<int64_t>(1, 4 / static_cast<int64_t>(element_bytes));
+    return make_rows(shape, std::max<int64_t>(1, tiles_along(shape.back(), in_word)) * in_word);
+  }
   const auto along = [&](int axis, int64_t size) {
     return axis < 0 ? 1 : tiles_along(shape[static_cast<std::size_t>(axis)], size);
   };
@@ -310,7 +333,7 @@ inline Layout make_layout(const std::vector<int64_t>& shape, Axes axes) {
     }
     if (axis != axes.row && axis != axes.column && axis != axes.dense) stride *= extent;
   }
-  layout.tiles = static_cast<std::size_t>(stride / kTileElements);
+  layout.pages = static_cast<std::size_t>(stride / kTileElements);
   return layout;
 }
 
@@ -330,18 +353,29 @@ To convert(const From& value) {
   }
 }
 
+/// An integer that the tiles hold as a float must be one that it counts to.
 template <typename Element, typename Value>
-std::vector<Element> tilize(const std::vector<Value>& values, const Layout& layout) {
-  std::vector<Element> elements(layout.tiles * kTileElements);
+Element converted(const Value& value) {
+  const Element element = convert<Element>(value);
+  if constexpr (std::is_integral_v<Value> && !std::is_integral_v<Element>) {
+    if (static_cast<double>(convert<float>(element)) != static_cast<double>(value))
+      throw std::runtime_error("the value " + std::to_string(value) + " is too large for the kernel's tiles");
+  }
+  return element;
+}
+
+template <typename Element, typename Value>
+std::vector<Element> to_pages(const std::vector<Value>& values, const Layout& layout) {
+  std::vector<Element> elements(layout.pages * layout.page_elements);
   const Value* next = values.data();
-  const auto use = [&](std::size_t place) { elements[place] = convert<Element>(*next++); };
+  const auto use = [&](std::size_t place) { elements[place] = converted<Element>(*next++); };
   for_each_place(layout, use);
   return elements;
 }
 
 /// The inverse: `values` is as long as the array.
 template <typename Element, typename Value>
-void untilize(const std::vector<Element>& elements, const Layout& layout, std::vector<Value>& values) {
+void from_pages(const std::vector<Element>& elements, const Layout& layout, std::vector<Value>& values) {
   Value* next = values.data();
   const auto use = [&](std::size_t place) { *next++ = convert<Value>(elements[place]); };
   for_each_place(layout, use);
@@ -449,6 +483,56 @@ class Half {
 static_assert(sizeof(Half) == 2);
 )text";
 
+constexpr std::string_view kFloat8 =
+    R"text(// float8 on the host: E4M3 and E5M2 of the OCP 8-bit Floating Point Specification.
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+
+/// `kInfinite`: the largest exponent is that of infinities and NaNs, as in IEEE 754; else there is one NaN.
+template <int kMantissa, bool kInfinite>
+class Float8 {
+ public:
+  constexpr Float8() = default;
+  /// To nearest, ties to even; what is too large becomes infinite, or NaN where there is no infinity.
+  explicit Float8(float value) : bits_(rounded(value)) {}
+  explicit operator float() const {
+    const int size = bits_ & 0x7F, field = size >> kMantissa;
+    if (size >= kBeyond) return special(size);
+    const float magnitude = std::ldexp(static_cast<float>(size - std::max(field - 1, 0) * kHidden),
+                                       std::max(field, 1) - 1 + kLeast - kMantissa);
+    return bits_ & 0x80 ? -magnitude : magnitude;
+  }
+
+ private:
+  static constexpr int kHidden = 1 << kMantissa, kLeast = 2 - (1 << (6 - kMantissa));  // 2^kLeast: least normal number
+  static constexpr int kNaN = 0x7F, kBeyond = kInfinite ? 0x80 - kHidden : kNaN;       // the first that is no number
+
+  float special(int size) const {
+    if (!kInfinite || size > kBeyond) return std::numeric_limits<float>::quiet_NaN();
+    return bits_ & 0x80 ? -std::numeric_limits<float>::infinity() : std::numeric_limits<float>::infinity();
+  }
+  static uint8_t rounded(float value) {
+    const int sign = std::signbit(value) ? 0x80 : 0;
+    if (std::isnan(value)) return static_cast<uint8_t>(sign | kNaN);
+    if (std::isinf(value)) return static_cast<uint8_t>(sign | kBeyond);
+    const float magnitude = std::fabs(value);
+    const int exponent = magnitude == 0 ? kLeast : std::max(std::ilogb(magnitude), kLeast);
+    const float places = std::nearbyint(std::ldexp(magnitude, kMantissa - exponent));
+    const int size = std::min(exponent - kLeast, 0x80) * kHidden + static_cast<int>(places);
+    return static_cast<uint8_t>(sign | std::min(size, kBeyond));
+  }
+
+  uint8_t bits_ = 0;
+};
+using Float8E4M3 = Float8<3, false>;
+using Float8E5M2 = Float8<2, true>;
+static_assert(sizeof(Float8E4M3) == 1 && sizeof(Float8E5M2) == 1);
+)text";
+
 }  // namespace
 
 std::string_view command_line_header() { return kCommandLine; }
@@ -456,5 +540,6 @@ std::string_view npy_header() { return kNpy; }
 std::string_view tiles_header() { return kTiles; }
 std::string_view extents_header() { return kExtents; }
 std::string_view half_header() { return kHalf; }
+std::string_view float8_header() { return kFloat8; }
 
 }  // namespace tir2tt::codegen

@@ -26,6 +26,8 @@ bool program_needs_extents(const ProgramSpec& spec) {
   return !static_blocks(spec) || std::ranges::any_of(spec.kernels, takes_shape);
 }
 
+bool uses_float8(const ProgramSpec& spec) { return uses_type(spec, "Float8E4M3") || uses_type(spec, "Float8E5M2"); }
+
 // --- The parts of main.cpp, in their order.
 
 /// The files that a run usually has: inputs in, outputs out.
@@ -42,7 +44,7 @@ Texts usual_files(const ProgramSpec& spec) {
 
 std::string cover(const ProgramSpec& spec) {
   return fmt::format(
-             "// Host program of `{}` for TT-Metalium: puts the tensors into DRAM as tiles, runs the kernels of "
+             "// Host program of `{}` for TT-Metalium: puts the tensors into DRAM, runs the kernels of "
              "kernels/ on\n"
              "// the cores of a {}, fetches the results. Start it in the folder that has kernels/.\n"
              "//   scripts/metalium-c++ main.cpp -o main\n",
@@ -60,6 +62,7 @@ std::string includes(const ProgramSpec& spec) {
       "#include <tt-metalium/tensor_accessor_args.hpp>\n#include <tt-metalium/work_split.hpp>\n#include <vector>\n\n"
       "#include \"command_line.h\"\n";
   if (is_symbolic(spec)) text += "#include \"extents.h\"\n";
+  if (uses_float8(spec)) text += "#include \"float8.h\"\n";
   if (uses_type(spec, "Half")) text += "#include \"half.h\"\n";
   return text + "#include \"npy.h\"\n#include \"tiles.h\"\n\nusing namespace tt;\nusing namespace tt::tt_metal;\n\n";
 }
@@ -299,6 +302,7 @@ std::vector<OutputFile> host_program(const ProgramSpec& spec) {
                                    {"npy.h", std::string(npy_header())},
                                    {"tiles.h", std::string(tiles_header())}};
   if (is_symbolic(spec)) files.push_back({"extents.h", std::string(extents_header())});
+  if (uses_float8(spec)) files.push_back({"float8.h", std::string(float8_header())});
   if (uses_type(spec, "Half")) files.push_back({"half.h", std::string(half_header())});
   return files;
 }

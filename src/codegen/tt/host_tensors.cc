@@ -15,15 +15,17 @@ namespace {
 using target::DataFormat;
 using Texts = std::vector<std::string>;
 
-/// What a .npy file holds for a dtype. bfloat16 has no dtype of NumPy's: files have float32, which holds it exactly.
+/// What a .npy file holds for a dtype. bfloat16 and float8 are no dtypes of NumPy's: files have float32, which holds
+/// them exactly.
 struct FileType {
   std::string_view dtype, value, descr;
 };
 constexpr FileType kFileTypes[] = {
-    {"float32", "float", "<f4"},   {"float16", "Half", "<f2"},    {"bfloat16", "float", "<f4"},
-    {"int32", "int32_t", "<i4"},   {"uint32", "uint32_t", "<u4"}, {"int16", "int16_t", "<i2"},
-    {"uint16", "uint16_t", "<u2"}, {"int8", "int8_t", "|i1"},     {"uint8", "uint8_t", "|u1"},
-    {"int4", "int8_t", "|i1"},     {"uint4", "uint8_t", "|u1"},   {"bool", "uint8_t", "|b1"},
+    {"float32", "float", "<f4"},     {"float16", "Half", "<f2"},        {"bfloat16", "float", "<f4"},
+    {"int32", "int32_t", "<i4"},     {"uint32", "uint32_t", "<u4"},     {"int16", "int16_t", "<i2"},
+    {"uint16", "uint16_t", "<u2"},   {"int8", "int8_t", "|i1"},         {"uint8", "uint8_t", "|u1"},
+    {"int4", "int8_t", "|i1"},       {"uint4", "uint8_t", "|u1"},       {"bool", "uint8_t", "|b1"},
+    {"float8_e4m3", "float", "<f4"}, {"float8_e4m3fn", "float", "<f4"}, {"float8_e5m2", "float", "<f4"},
 };
 
 /// What a tile in DRAM holds.
@@ -32,9 +34,10 @@ struct ElementType {
   std::string_view element;
 };
 constexpr ElementType kElementTypes[] = {
-    {DataFormat::Float32, "float"},   {DataFormat::Float16, "Half"},    {DataFormat::Float16_b, "bfloat16"},
-    {DataFormat::Int32, "int32_t"},   {DataFormat::UInt32, "uint32_t"}, {DataFormat::Int16, "int16_t"},
-    {DataFormat::UInt16, "uint16_t"}, {DataFormat::Int8, "int8_t"},     {DataFormat::UInt8, "uint8_t"},
+    {DataFormat::Float32, "float"},       {DataFormat::Float16, "Half"},    {DataFormat::Float16_b, "bfloat16"},
+    {DataFormat::Int32, "int32_t"},       {DataFormat::UInt32, "uint32_t"}, {DataFormat::Int16, "int16_t"},
+    {DataFormat::UInt16, "uint16_t"},     {DataFormat::Int8, "int8_t"},     {DataFormat::UInt8, "uint8_t"},
+    {DataFormat::Fp8_e4m3, "Float8E4M3"}, {DataFormat::Lf8, "Float8E5M2"},
 };
 
 /// "(64, n)", as Python writes it.
@@ -46,7 +49,8 @@ std::string shape_text(const ProgramSpec& spec, const TensorSpec& t) {
 
 std::string tensor_usage(const ProgramSpec& spec, const TensorSpec& t, size_t name_width) {
   const std::string_view use = t.written ? (t.read ? "read and written" : "written") : t.read ? "read" : "not used";
-  const std::string_view in_file = t.dtype == "bfloat16" ? ", float32 in the file" : "";
+  const bool own = t.dtype.starts_with("float32") || host_types(t).value != "float";
+  const std::string_view in_file = own ? "" : ", float32 in the file";
   return fmt::format("  {:{}}  {} {}, {}{}\n", t.name, name_width, t.dtype, shape_text(spec, t), use, in_file);
 }
 
@@ -65,7 +69,7 @@ Texts usage_options(const ProgramSpec& spec) {
 }
 
 constexpr std::string_view kParameter =
-    R"text(/// A tensor: values as its file holds them, where they lie in its tiles, and its tiles in DRAM.
+    R"text(/// A tensor: values as its file holds them, where they lie in its pages, and its pages in DRAM.
 template <typename Value, typename Element>
 struct Parameter {
   npy::Array<Value> array;
@@ -75,16 +79,18 @@ struct Parameter {
   uint32_t address() const { return static_cast<uint32_t>(buffer->address()); }
 };
 
-/// Its shape is checked; a tensor without a file becomes zeros of that shape.
+/// Its shape is checked; a tensor without a file becomes zeros of that shape. In DRAM it may lie in another, its view.
 template <typename Value, typename Element>
-void complete(Parameter<Value, Element>& p, const std::vector<int64_t>& shape, tiles::Axes axes) {
+void complete(Parameter<Value, Element>& p, const std::vector<int64_t>& shape, tiles::Axes axes,
+              const std::vector<int64_t>& view = {}) {
   npy::complete(p.array, shape);
-  p.layout = tiles::make_layout(shape, axes);
+  p.layout = tiles::make_layout(view.empty() ? shape : view, axes, sizeof(Element));
 }
 
 )text";
 
 std::string axes_text(const TensorSpec& t) {
+  if (!t.in_tiles()) return "{.rows = true}";
   if (t.tiling == Tiling::Dense) return fmt::format("{{.dense = {}}}", t.col_axis);
   Texts axes;
   if (t.row_axis >= 0) axes.push_back(fmt::format(".row = {}", t.row_axis));
@@ -107,12 +113,12 @@ std::string finding_extents(const ProgramSpec& spec) {
 }
 
 constexpr std::string_view kTransfers =
-    R"text(/// Its tiles to a new buffer in DRAM, interleaved over the banks: a page per tile.
+    R"text(/// Its pages to a new buffer in DRAM, interleaved over the banks.
 template <typename Value, typename Element>
 void to_dram(Parameter<Value, Element>& p, distributed::MeshDevice& device) {
-  std::vector<Element> elements = tiles::tilize<Element>(p.array.values, p.layout);
+  std::vector<Element> elements = tiles::to_pages<Element>(p.array.values, p.layout);
   const distributed::ReplicatedBufferConfig whole{.size = elements.size() * sizeof(Element)};
-  const distributed::DeviceLocalBufferConfig local{.page_size = tiles::kTileElements * sizeof(Element),
+  const distributed::DeviceLocalBufferConfig local{.page_size = p.layout.page_elements * sizeof(Element),
                                                    .buffer_type = BufferType::DRAM};
   p.buffer = distributed::MeshBuffer::create(whole, local, &device);
   distributed::EnqueueWriteMeshBuffer(device.mesh_command_queue(), p.buffer, elements, /*blocking=*/true);
@@ -122,12 +128,17 @@ template <typename Value, typename Element>
 void from_dram(Parameter<Value, Element>& p, distributed::MeshDevice& device) {
   std::vector<Element> elements;
   distributed::EnqueueReadMeshBuffer(device.mesh_command_queue(), elements, p.buffer, /*blocking=*/true);
-  tiles::untilize(elements, p.layout, p.array.values);
+  tiles::from_pages(elements, p.layout, p.array.values);
 }
 
 )text";
 
 }  // namespace
+
+bool has_host_types(const TensorSpec& t) {
+  return std::ranges::count(kFileTypes, t.dtype, &FileType::dtype) != 0 &&
+         std::ranges::count(kElementTypes, t.format, &ElementType::format) != 0;
+}
 
 HostTypes host_types(const TensorSpec& t) {
   const auto* file = std::ranges::find(kFileTypes, t.dtype, &FileType::dtype);
@@ -169,8 +180,8 @@ std::string host_parameters(const ProgramSpec& spec) {
   text += "struct Parameters {\n";
   for (size_t i = 0; i < members.size(); ++i) {
     const TensorSpec& t = spec.tensors[i];
-    text += fmt::format("  {:{}}  // {} {}, as {}\n", members[i], width, t.dtype, shape_text(spec, t),
-                        target::format_info(t.format).name);
+    text += fmt::format("  {:{}}  // {} {}, as {}{}\n", members[i], width, t.dtype, shape_text(spec, t),
+                        target::format_info(t.format).name, t.in_tiles() ? "" : ", by rows");
   }
   text += "};\n\n";
   if (!is_symbolic(spec)) return text;
@@ -190,9 +201,12 @@ std::string host_loading(const ProgramSpec& spec) {
   if (is_symbolic(spec)) text += finding_extents(spec);
   text += "\n";
   for (const TensorSpec& t : spec.tensors) {
-    Texts shape;
+    Texts shape, view;
     for (const tir::Expr& e : t.shape) shape.push_back(shape_expression(spec, e, "extents."));
-    text += listed(fmt::format("  complete(p.{}, {{", t.name), shape, fmt::format("}}, {});", axes_text(t)));
+    for (const tir::Expr& e : t.view) view.push_back(shape_expression(spec, e, "extents."));
+    std::string end = fmt::format("}}, {}", axes_text(t));
+    if (!view.empty()) end += fmt::format(", {{{}}}", fmt::join(view, ", "));
+    text += listed(fmt::format("  complete(p.{}, {{", t.name), shape, end + ");");
   }
   return text + (is_symbolic(spec) ? "  return extents;\n}\n\n" : "}\n\n");
 }

@@ -15,6 +15,7 @@ struct HostTypes {
 };
 /// InternalError where NumPy has no such dtype or the host no such elements.
 HostTypes host_types(const TensorSpec& t);
+bool has_host_types(const TensorSpec& t);
 bool uses_type(const ProgramSpec& spec, std::string_view type);
 
 bool is_symbolic(const ProgramSpec& spec);

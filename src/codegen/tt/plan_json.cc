@@ -24,19 +24,21 @@ Json extent_json(const ProgramSpec& spec, const tir::Expr& e) {
 Json or_null(int64_t number) { return number < 0 ? Json(nullptr) : Json(number); }
 
 Json tensor_json(const ProgramSpec& spec, const TensorSpec& t) {
-  Json shape = Json::array();
+  Json shape = Json::array(), dram_shape = Json::array();
   for (const tir::Expr& e : t.shape) shape.push_back(extent_json(spec, e));
+  for (const tir::Expr& e : t.dram_shape()) dram_shape.push_back(extent_json(spec, e));
   return {{"name", t.name},
           {"tir_name", t.tir_name},
           {"dtype", t.dtype},
           {"format", format_name(t.format)},
           {"shape", shape},
+          {"dram_shape", dram_shape},
           {"tiling", to_string(t.tiling)},
           {"row_axis", or_null(t.row_axis)},
           {"column_axis", or_null(t.col_axis)},
           {"read", t.read},
           {"written", t.written},
-          {"page_bytes", t.page_bytes()}};
+          {"page_bytes", extent_json(spec, t.page_size())}};
 }
 
 Json circular_buffer_json(const CbSpec& cb) {

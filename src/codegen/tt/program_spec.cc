@@ -14,7 +14,8 @@ using tir::OpId;
 using MaybeInt = std::optional<int64_t>;
 using Values = std::vector<std::pair<const tir::VarNode*, int64_t>>;
 
-constexpr std::string_view kTilings[] = {"matrix", "row", "column", "dense"};
+constexpr int64_t kWord = 4;  // bytes
+constexpr std::string_view kTilings[] = {"matrix", "row", "column", "dense", "rows"};
 constexpr std::string_view kRoles[] = {"reader", "compute", "writer"};
 
 template <class Operation>
@@ -181,6 +182,23 @@ MaybeInt value_of_let(const tir::LetNode& let, Values values) {
 
 std::string_view to_string(Tiling t) { return kTilings[static_cast<size_t>(t)]; }
 std::string_view to_string(Role r) { return kRoles[static_cast<size_t>(r)]; }
+
+int64_t TensorSpec::row_bytes(int64_t extent) const {
+  return std::max<int64_t>((extent * element_bytes() + kWord - 1) / kWord * kWord, kWord);
+}
+
+tir::Expr TensorSpec::page_size() const {
+  if (in_tiles()) return tir::make_int(target::tile_bytes(format, {32, 32}));
+  const tir::Expr& extent = dram_shape().back();
+  if (const int64_t* known = tir::as_int(extent)) return tir::make_int(row_bytes(*known));
+  const tir::Expr bytes = tir::make_binary(ExprKind::Mul, extent, tir::make_int(element_bytes()));
+  if (element_bytes() % kWord == 0) return bytes;
+  const tir::Expr up = tir::make_binary(ExprKind::Add, bytes, tir::make_int(kWord - 1));
+  const tir::Expr words = tir::make_binary(ExprKind::FloorDiv, up, tir::make_int(kWord));
+  return tir::make_binary(ExprKind::Mul, words, tir::make_int(kWord));
+}
+
+int64_t TensorSpec::page_bytes() const { return evaluate(page_size(), {}).value_or(-1); }
 
 std::vector<std::pair<int64_t, int64_t>> deal_out(int64_t blocks, int64_t cores) {
   TIR2TT_CHECK(blocks >= 0 && cores > 0, "blocks are dealt out over at least one core");

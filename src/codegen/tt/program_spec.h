@@ -28,16 +28,25 @@ enum class Tiling : uint8_t {
 std::string_view to_string(Tiling t);
 
 struct TensorSpec {
-  std::string name;      // as C++ identifier, unique in the program
-  std::string tir_name;  // the buffer's own
-  std::string dtype;     // TVM's spelling
+  std::string name;                                           // as C++ identifier, unique in the program
+  std::string tir_name;                                       // the buffer's own
+  std::string dtype;                                          // TVM's spelling
   target::DataFormat format = target::DataFormat::Float16_b;  // in DRAM; may be a float's for small integers
-  tir::Exprs shape;  // IntImm, or expressions over ProgramSpec::shape_vars
+  tir::Exprs shape;                                           // IntImm, or expressions over ProgramSpec::shape_vars
   tir::Exprs view = {};  // the shape in which it lies in DRAM, where kernels see it as a flattened view; else empty
   Tiling tiling = Tiling::Matrix;
   int row_axis = -1, col_axis = -1;  // -1: none
   bool read = false, written = false;
-  int64_t page_bytes() const { return target::tile_bytes(format, {32, 32}); }
+
+  bool in_tiles() const { return tiling != Tiling::Rows; }
+  const tir::Exprs& dram_shape() const { return view.empty() ? shape : view; }
+  /// Of an element that lies row-major.
+  int64_t element_bytes() const { return target::format_info(format).bits / 8; }
+  /// Of a row of `extent` elements that is a page: filled up to whole words, as tt-metal wants its pages.
+  int64_t row_bytes(int64_t extent) const;
+  /// Of a page, a tile or a row: an expression over ProgramSpec::shape_vars, and its value, -1 where there are any.
+  tir::Expr page_size() const;
+  int64_t page_bytes() const;
 };
 
 struct CbSpec {
