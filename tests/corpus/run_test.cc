@@ -4,91 +4,15 @@
 #include <fmt/format.h>
 
 #include "corpus/corpus.h"
+#include "corpus/rows.h"
 #include "run/compile_and_run.h"
 
 namespace tir2tt::run {
 namespace {
 
+using corpus::kRight;
+using corpus::Row;
 using tir2tt::testing::kCorpus;
-
-Edits grid(int from_x, int to_x, int from_y = 0, int to_y = 0) {
-  const char* const text = "\"blockIdx.{}\", {})";
-  Edits edits = {{fmt::format(fmt::runtime(text), 'x', from_x), fmt::format(fmt::runtime(text), 'x', to_x)}};
-  if (from_y > 0)
-    edits.emplace_back(fmt::format(fmt::runtime(text), 'y', from_y), fmt::format(fmt::runtime(text), 'y', to_y));
-  return edits;
-}
-
-Edits both(Edits edits, const Edits& more) {
-  edits.insert(edits.end(), more.begin(), more.end());
-  return edits;
-}
-
-struct Row {
-  std::string file;
-  Edits smaller;
-  Shapes shapes = {};    // of what is symbolic
-  bool own_size = true;  // false: takes too long
-};
-void PrintTo(const Row& row, std::ostream* out) { *out << row.file; }
-
-const Edits kFewerSteps = {{"1024", "256"}, {"T.serial(32,", "T.serial(8,"}};
-
-const Edits kFewerHeads = both(grid(16, 2, 32, 2), {{"(8, 1024, 32, 128)", "(1, 128, 2, 128)"},
-                                                    {"\"blockIdx.z\", 8)", "\"blockIdx.z\", 1)"},
-                                                    {"(4194304, 4096, 128, 1)", "(32768, 256, 128, 1)"}});
-
-const std::vector<Row> kRight = {
-    {"tilelang/gemm.py", both(grid(8, 2, 8, 2), kFewerSteps)},
-    {"tilelang/gemm_bf16.py", both(grid(8, 2, 8, 2), {{"512", "128"}})},
-    {"tilelang/gemm_transA.py",
-     both(grid(4, 2, 4, 2), {{"512", "256"}, {"1024", "512"}, {"768", "192"}, {"T.serial(24,", "T.serial(6,"}})},
-    {"tilelang/gemm_transB_dyn.py", {}, {{"m", 256}, {"n", 128}, {"k", 96}}},
-    // No extent is a multiple of its block.
-    {"tilelang/gemm_transB_dyn.py", {}, {{"m", 200}, {"n", 144}, {"k", 80}}},
-    {"tilelang/gemm_relu_quickstart.py", both(grid(8, 2, 8, 2), kFewerSteps)},
-    // Its 108 blocks stay: most of them lie outside the tensors, and 44 are the second of their core.
-    {"tilelang/gemm_persistent.py",
-     {{"1024", "256"}, {"(512,", "(128,"}, {", 512)", ", 128)"}, {"T.serial(8,", "T.serial(2,"}}},
-    {"tilelang/elementwise_add.py", both(grid(32, 3, 32, 3), {{"1024", "96"}})},
-    {"tilelang/reduce_sum.py", {{"65536", "4096"}, {"256", "64"}}},
-    {"tilelang/rms_norm.py",
-     both(grid(8192, 80), {{"(8192, 8192)", "(80, 1024)"},
-                           {"(8192, 1)", "(1024, 1)"},
-                           {", 8192", ", 1024"},
-                           {"(8192)", "(1024)"},
-                           {"(8192.0)", "(1024.0)"}}),
-     {},
-     false},
-    {"tilelang/flash_attn_mha_fwd.py", both(kFewerHeads, {{"T.LetStmt(16,", "T.LetStmt(2,"}}), {}, false},
-    {"tilelang/flash_attn_mha_fwd_causal.py", both(kFewerHeads, {{"T.min(16,", "T.min(2,"}}), {}, false},
-    {"tilelang/linear_attn_fwd.py",
-     both(grid(4, 2, 4, 2), {{"\"blockIdx.z\", 256)", "\"blockIdx.z\", 2)"},
-                             {"(8, 1024, 32, 256)", "(1, 128, 2, 128)"},
-                             {"(8388608, 8192, 256, 1)", "(32768, 256, 128, 1)"},
-                             {"(4, 8, 1024, 32, 256)", "(2, 1, 128, 2, 128)"},
-                             {"(67108864, 8388608, 8192, 256, 1)", "(32768, 32768, 256, 128, 1)"},
-                             {"(8, 32, 256, 256)", "(1, 2, 128, 128)"},
-                             {"(2097152, 65536, 256, 1)", "(32768, 16384, 128, 1)"},
-                             {"i_bh // 32", "i_bh // 2"},
-                             {"i_bh % 32", "i_bh % 2"},
-                             {"T.serial(16,", "T.serial(2,"}}),
-     {},
-     false},
-    // The mask ends within the last block.
-    {"tilelang/online_softmax.py",
-     both(grid(8192, 80), {{"(8192, 8192)", "(80, 2048)"},
-                           {"(8192, 1)", "(2048, 1)"},
-                           {"range(8)", "range(2)"},
-                           {"1024 < 8192", "1024 < 2000"}}),
-     {},
-     false},
-    {"tilelang_tt/cast_fp32_bf16_tt/00_frontend.py", both(grid(8, 2, 8, 2), {{"256", "64"}})},
-    {"tilelang_tt/elementwise_add_tt/00_frontend.py", both(grid(8, 2, 8, 2), {{"256", "64"}})},
-    {"tilelang_tt/gemm_cb_pipeline_tt/00_frontend.py",
-     both(grid(8, 3, 8, 3), {{"256", "96"}, {"range(8)", "range(3)"}})},
-    {"tilelang_tt/reduction_sum_tt/00_frontend.py", both(grid(8, 2), {{"256", "64"}, {"range(8)", "range(2)"}})},
-};
 
 class CorpusRuns : public ::testing::TestWithParam<Row> {
  protected:

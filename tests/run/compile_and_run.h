@@ -24,8 +24,8 @@
 #include "codegen/tt/generate.h"
 #include "data/random.h"
 #include "run/run_kernel.h"
-#include "run/tensor_pages.h"
 #include "run/verdict_text.h"
+#include "run/worst_tile.h"
 #include "transform/tt/pipeline.h"
 #include "tvm/script.h"
 
@@ -97,26 +97,6 @@ inline std::optional<Ready> prepare(const Compiled& c, size_t function, const Sh
   return ready;
 }
 
-/// The largest error of a tile, as a root mean square, beside that of the expected tensor; elements that are finite in
-/// both. 0 for a tensor of zeros that is right.
-inline double worst_tile(const codegen::TensorSpec& spec, const data::Array& expected, const data::Array& actual) {
-  const PageLayout layout = page_layout(spec, expected.shape);
-  const auto finite = [](double x) { return std::isfinite(x) ? x : 0; };
-  double power = 0, worst = 0;
-  for (const double x : expected.values) power += finite(x) * finite(x);
-  for (int64_t page = 0; page < layout.pages(); ++page) {
-    double sum = 0, count = 0;
-    for_each_element(layout, page, [&](int64_t at) {
-      const size_t i = static_cast<size_t>(at);
-      const double error = finite(expected.values[i] - actual.values[i]);
-      sum += error * error, count += 1;
-    });
-    if (count > 0) worst = std::max(worst, sum / count);
-  }
-  const double mean = power / static_cast<double>(std::max<size_t>(1, expected.values.size()));
-  return worst == 0 ? 0 : std::sqrt(worst / std::max(mean, 1e-30));
-}
-
 inline device::RunOptions schedule(Policy policy, uint64_t seed) {
   device::RunOptions options;
   options.policy = policy;
@@ -133,7 +113,7 @@ inline std::string what_is_wrong(const Ready& ready, const device::RunOptions& o
   if (v.outputs.empty()) return "the kernel writes nothing\n";
   for (size_t i = 0; i < ready.expected.tensors.size(); ++i) {
     const double error = worst_tile(ready.spec->tensors[i], ready.expected.tensors[i].value, v.execution.tensors[i]);
-    if (error > tile_error)
+    if (error > std::max(tile_error, tile_error_of(ready.spec->tensors[i])))
       return text + "  within bounds, but a tile of " + ready.spec->tensors[i].name + " is off by " +
              std::to_string(error) + " of the tensor\n";
   }

@@ -1,0 +1,188 @@
+#include "coverage/zoo.h"
+
+#include <algorithm>
+
+namespace tir2tt::coverage {
+namespace {
+
+/// One kernel: what its tables of indices and lengths hold, and the diagnostic that refuses it.
+struct Row {
+  const char* name;
+  const char* family;
+  const char* values = "";
+  const char* refusal = "";
+};
+
+// clang-format off
+constexpr Row kRows[] = {
+    // attention
+    {"attention_gqa", "attention"},
+    {"attention_causal_32_64", "attention"},
+    {"attention_sliding_window", "attention"},
+    {"attention_bias", "attention"},
+    {"attention_alibi", "attention", "", "T0501"},
+    {"attention_sink", "attention", "", "T0501"},
+    {"attention_mla_decode", "attention"},
+    {"attention_varlen", "attention", "cu_seqlens=0,40,96", "T0502"},
+    {"attention_paged_lengths", "attention", "block_table=5,0,3,2,1,4; seqlens=64,100,33", "T0501"},
+    {"attention_blocksparse", "attention", "BlockMask=1,0,0,1,1,1,0,0,0,1,1,0", "T0501"},
+    {"attention_lse", "attention"},
+    {"attention_cross_100", "attention"},
+    {"attention_bwd_delta", "attention"},
+    {"attention_bwd_dq", "attention"},
+    {"attention_combine", "attention"},
+    {"attention_gqa_decode_groups_of_4", "attention", "", "T0502"},
+    {"linear_attention_chunk", "attention"},
+    {"retention", "attention"},
+    {"retention_decay_tensor", "attention"},
+    {"mamba2_chunk_state", "attention", "", "T0501"},
+    {"mamba2_chunk_scan", "attention", "", "T0503"},
+    // norm
+    {"layer_norm", "norm"},
+    {"layer_norm_f16", "norm"},
+    {"layer_norm_16_rows", "norm", "", "T0502"},
+    {"group_norm", "norm", "", "T0501"},
+    {"l2_norm", "norm"},
+    {"rms_norm_weight", "norm"},
+    {"add_rms_norm", "norm"},
+    {"rms_norm_8_rows", "norm", "", "T0502"},
+    {"rms_norm_by_chunks", "norm"},
+    {"batch_norm", "norm"},
+    {"rms_norm_backward", "norm"},
+    // softmax
+    {"log_softmax", "softmax"},
+    {"softmax_temperature", "softmax"},
+    {"softmax_masked", "softmax", "", "T0504"},
+    {"softmax_bool_mask", "softmax", "", "T0504"},
+    {"softmax_causal", "softmax"},
+    {"softmax_50_columns", "softmax", "", "T0502"},
+    {"softmax_padded_row", "softmax"},
+    {"softmax_online_blocks", "softmax"},
+    {"softmax_backward", "softmax"},
+    {"logsumexp", "softmax"},
+    {"cross_entropy", "softmax", "target=3,95,17,60,0,44,8,31,72", "T0504"},
+    {"cross_entropy_gather", "softmax", "target=3,95,17,60,0,44,8,31,72", "T0501"},
+    // gemm
+    {"gemm_bias", "gemm"},
+    {"gemm_bias_gelu", "gemm"},
+    {"gemm_bias_from_dram", "gemm", "", "T0501"},
+    {"gemm_residual", "gemm"},
+    {"gemm_scales", "gemm"},
+    {"gemm_alpha", "gemm", "", "T0501"},
+    {"gemm_tt", "gemm"},
+    {"gemm_f32", "gemm"},
+    {"gemm_f16_accumulator", "gemm"},
+    {"gemm_edges", "gemm"},
+    {"gemm_blocks_of_16", "gemm", "", "T0502"},
+    // quantised
+    {"gemm_i8", "quantised", "", "T0501"},
+    {"gemm_u8_i32", "quantised", "", "T0501"},
+    {"gemm_i8_scaled", "quantised", "", "T0501"},
+    {"gemm_fp8", "quantised"},
+    // gemm
+    {"gemm_batched", "gemm"},
+    {"gemm_grouped_offsets", "gemm", "offsets=0,16,80,112", "T0501"},
+    {"moe_gather_gemm", "gemm", "rows=5,63,17,0,33,33,8", "T0501"},
+    {"gemm_splitk", "gemm", "", "T0403"},
+    {"gemm_splitk_tile_atomic", "gemm", "", "T0403"},
+    {"gemm_splitk_two_kernels_sum", "gemm"},
+    {"gemm_persistent_two_waves", "gemm", "", "T0501"},
+    {"gemm_streamk_like", "gemm", "", "T0403"},
+    {"gemm_blocksparse", "gemm", "", "T0501"},
+    {"gemm_blocksparse_indices", "gemm", "counts=3,1; cols=0,2,3,0,1,0,0,0", "T0501"},
+    // mlp
+    {"swiglu_gemm", "mlp"},
+    {"silu_and_mul", "mlp"},
+    {"gelu_tanh", "mlp"},
+    {"two_layer_mlp", "mlp"},
+    // dequantise
+    {"dequant_int4", "dequantise", "", "T0502"},
+    {"dequant_int4_from_dram", "dequantise", "B=255,18,136,7,240,99,1,128,64", "T0501"},
+    {"dequant_int4_groups", "dequantise", "B=255,18,136,7,240,99,1,128,64", "T0501"},
+    {"dequant_int2", "dequantise", "B=255,18,136,7,240,99,1,128,64", "T0504"},
+    {"dequant_int8_column_scale", "dequantise", "", "T0501"},
+    {"dequant_to_tensor", "dequantise", "B=255,18,136,7,240,99,1,128,64", "T0504"},
+    {"lookup_table", "dequantise", "codes=0,15,3,9,12,7,1", "T0501"},
+    // quantised
+    {"quantise_int8_rows", "quantised", "", "T0504"},
+    {"quantise_int8_rounded", "quantised", "", "T0504"},
+    {"cast_fp8_rows", "quantised"},
+    {"cast_fp8_bf16", "quantised", "", "T0502"},
+    // convolution
+    {"conv_im2col", "convolution", "", "T0401"},
+    {"conv_depthwise", "convolution", "", "T0501"},
+    {"conv_1d_causal", "convolution", "", "T0502"},
+    {"max_pool", "convolution", "", "T0501"},
+    // data movement
+    {"nchw_to_nhwc", "data movement", "", "T0501"},
+    // gemv
+    {"gemv_rows", "gemv"},
+    {"gemv_threads", "gemv", "", "T0404"},
+    {"gemv_transposed", "gemv"},
+    {"gemv_splitk_atomic", "gemv", "", "T0403"},
+    // data movement
+    {"embedding", "data movement", "idx=3,49,17,0,0,44,8,31", "T0501"},
+    {"scatter_rows", "data movement", "idx=39,3,17,0,22,38,1,2,4,5,6,7,8,9,10,11,12,13,14,15,16,18,19,20,21,23,24,25,26,27,28,29", "T0501"},
+    {"transpose", "data movement"},
+    {"concat", "data movement"},
+    {"rotary_halves", "data movement"},
+    {"rotary_interleaved", "data movement", "", "T0501"},
+    // reduction
+    {"row_sum_and_max", "reduction"},
+    {"column_sum", "reduction"},
+    {"column_max_min", "reduction"},
+    {"absmax_rows_30", "reduction", "", "T0502"},
+    {"column_sum_odd", "reduction", "", "T0502"},
+    {"mean_all", "reduction", "", "T0501"},
+    {"variance_rows", "reduction"},
+    {"cumsum_rows", "reduction", "", "T0401"},
+    {"cumsum_by_product", "reduction"},
+    // top k
+    {"topk_2", "top k", "", "T0504"},
+    {"topk_8", "top k", "", "T0504"},
+    {"topk_rows_20", "top k", "", "T0502"},
+    {"argmax", "top k", "", "T0504"},
+    {"top1_softmax", "top k", "", "T0504"},
+    // element-wise
+    {"vector_add_1000", "element-wise"},
+    {"vector_add_from_dram", "element-wise"},
+    {"add_all_in_dram", "element-wise", "", "T0405"},
+    {"add_blocks_20_50", "element-wise", "", "T0502"},
+    {"dropout", "element-wise", "mask=1,0,1,1,0", "T0504"},
+    {"broadcast_chain", "element-wise"},
+    {"leaky_relu", "element-wise"},
+    {"hardswish", "element-wise"},
+    {"complex_product", "element-wise"},
+    {"adam_step", "element-wise"},
+    {"relu_backward", "element-wise"},
+    {"distances", "element-wise"},
+    {"lower_triangle", "element-wise"},
+    {"iota_ramp", "element-wise"},
+    {"int32_add", "element-wise", "", "T0504"},
+    {"compare_to_bool", "element-wise", "", "T0504"},
+    {"saxpy_alpha", "element-wise", "", "T0501"},
+};
+// clang-format on
+
+Kernel kernel_of(const Row& row) {
+  Kernel kernel;
+  kernel.name = row.name;
+  kernel.family = row.family;
+  kernel.file = std::filesystem::path(TIR2TT_COVERAGE_ZOO) / (kernel.name + ".py");
+  kernel.values = parse_values(row.values);
+  kernel.refusal = row.refusal;
+  return kernel;
+}
+
+}  // namespace
+
+const std::vector<Kernel>& zoo() {
+  static const std::vector<Kernel> kernels = [] {
+    std::vector<Kernel> all;
+    std::transform(std::begin(kRows), std::end(kRows), std::back_inserter(all), kernel_of);
+    return all;
+  }();
+  return kernels;
+}
+
+}  // namespace tir2tt::coverage

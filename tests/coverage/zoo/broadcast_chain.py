@@ -1,0 +1,35 @@
+# A scale per row, a bias per column, then a clamp.
+# from tvm.script import ir as I
+# from tvm.script import tir as T
+
+@I.ir_module
+class Module:
+    @T.prim_func
+    def main(X_handle: T.handle, u_handle: T.handle, v_handle: T.handle, Y_handle: T.handle):
+        X = T.match_buffer(X_handle, (64, 64), strides=(64, 1))
+        u = T.match_buffer(u_handle, (64,), strides=(1,))
+        v = T.match_buffer(v_handle, (64,), strides=(1,))
+        Y = T.match_buffer(Y_handle, (64, 64), strides=(64, 1))
+        # with T.block("root"):
+        bx = T.launch_thread("blockIdx.x", 2)
+        by = T.launch_thread("blockIdx.y", 2)
+        tx = T.launch_thread("threadIdx.x", 128)
+        ty = T.launch_thread("threadIdx.y", 1)
+        tz = T.launch_thread("threadIdx.z", 1)
+        with T.block("tilelang_root"):
+            T.reads()
+            T.writes()
+            x = T.alloc_buffer((32, 32), scope="shared.dyn")
+            a = T.alloc_buffer((32,), scope="shared.dyn")
+            b = T.alloc_buffer((32,), scope="shared.dyn")
+            y = T.alloc_buffer((32, 32), scope="local.fragment")
+            T.copy(T.region(X[by * 32, bx * 32], 1, 32, 32), T.region(x[0, 0], 2, 32, 32), -1, T.bool(False), 0)
+            T.copy(T.region(u[by * 32], 1, 32), T.region(a[0], 2, 32), -1, T.bool(False), 0)
+            T.copy(T.region(v[bx * 32], 1, 32), T.region(b[0], 2, 32), -1, T.bool(False), 0)
+            for i in T.parallel(32):
+                for j in T.parallel(32):
+                    y[i, j] = x[i, j] * a[i] + b[j]
+            for i in T.parallel(32):
+                for j in T.parallel(32):
+                    y[i, j] = T.min(T.max(y[i, j], T.float32(-0.75)), T.float32(0.75))
+            T.copy(T.region(y[0, 0], 1, 32, 32), T.region(Y[by * 32, bx * 32], 2, 32, 32), -1, T.bool(False), 0)

@@ -1,0 +1,37 @@
+# Weights of four bits, two in a byte, with a scale per row.
+# from tvm.script import ir as I
+# from tvm.script import tir as T
+
+@I.ir_module
+class Module:
+    @T.prim_func
+    def main(A_handle: T.handle, B_handle: T.handle, S_handle: T.handle, Ct_handle: T.handle):
+        A = T.match_buffer(A_handle, (32, 64), "float16", strides=(64, 1))
+        B = T.match_buffer(B_handle, (64, 32), "uint8", strides=(32, 1))
+        S = T.match_buffer(S_handle, (64,), "float16", strides=(1,))
+        Ct = T.match_buffer(Ct_handle, (64, 32), "float16", strides=(32, 1))
+        # with T.block("root"):
+        bx = T.launch_thread("blockIdx.x", 2)
+        tx = T.launch_thread("threadIdx.x", 128)
+        ty = T.launch_thread("threadIdx.y", 1)
+        tz = T.launch_thread("threadIdx.z", 1)
+        with T.block("tilelang_root"):
+            T.reads()
+            T.writes()
+            A_s = T.alloc_buffer((32, 32), "float16", scope="shared.dyn")
+            B_s = T.alloc_buffer((32, 16), "uint8", scope="shared.dyn")
+            B_l = T.alloc_buffer((32, 16), "uint8", scope="local.fragment")
+            S_s = T.alloc_buffer((32,), "float16", scope="shared.dyn")
+            W = T.alloc_buffer((32, 32), "float16", scope="local.fragment")
+            C_l = T.alloc_buffer((32, 32), scope="local.fragment")
+            T.copy(T.region(S[bx * 32], 1, 32), T.region(S_s[0], 2, 32), -1, T.bool(False), 0)
+            T.fill(T.tvm_access_ptr(T.type_annotation("float32"), C_l.data, 0, 1024, 2), 0)
+            for k in T.serial(2, annotations={"num_stages": 2}):
+                T.copy(T.region(A[0, k * 32], 1, 32, 32), T.region(A_s[0, 0], 2, 32, 32), -1, T.bool(False), 0)
+                T.copy(T.region(B[bx * 32, k * 16], 1, 32, 16), T.region(B_s[0, 0], 2, 32, 16), -1, T.bool(False), 0)
+                T.copy(T.region(B_s[0, 0], 1, 32, 16), T.region(B_l[0, 0], 2, 32, 16), -1, T.bool(False), 0)
+                for i in T.parallel(32):
+                    for j in T.parallel(32):
+                        W[i, j] = T.Cast("float16", T.bitwise_and(T.shift_right(T.Cast("int32", B_l[i, j // 2]), j % 2 * 4), 15) - 8) * S_s[i]
+                T.gemm(T.tvm_access_ptr(T.type_annotation("float16"), W.data, 0, 1024, 1), T.tvm_access_ptr(T.type_annotation("float16"), A_s.data, 0, 1024, 1), T.tvm_access_ptr(T.type_annotation("float32"), C_l.data, 0, 1024, 3), T.bool(False), T.bool(True), 32, 32, 32, 0, T.bool(False), 32, 32, 0, 0, 1, 0, T.uint32(0), 0, 0)
+            T.copy(T.region(C_l[0, 0], 1, 32, 32), T.region(Ct[bx * 32, 0], 2, 32, 32), -1, T.bool(False), 0)

@@ -1,0 +1,32 @@
+# Groups of rows of different sizes: offsets in DRAM say where each starts.
+# from tvm.script import ir as I
+# from tvm.script import tir as T
+
+@I.ir_module
+class Module:
+    @T.prim_func
+    def main(A_handle: T.handle, B_handle: T.handle, offsets_handle: T.handle, C_handle: T.handle):
+        A = T.match_buffer(A_handle, (112, 32), "float16", strides=(32, 1))
+        B = T.match_buffer(B_handle, (3, 32, 64), "float16", strides=(2048, 64, 1))
+        offsets = T.match_buffer(offsets_handle, (4,), "int32", strides=(1,))
+        C = T.match_buffer(C_handle, (112, 64), strides=(64, 1))
+        # with T.block("root"):
+        bx = T.launch_thread("blockIdx.x", 2)
+        by = T.launch_thread("blockIdx.y", 3)
+        tx = T.launch_thread("threadIdx.x", 128)
+        ty = T.launch_thread("threadIdx.y", 1)
+        tz = T.launch_thread("threadIdx.z", 1)
+        with T.block("tilelang_root"):
+            T.reads()
+            T.writes()
+            A_s = T.alloc_buffer((32, 32), "float16", scope="shared.dyn")
+            B_s = T.alloc_buffer((32, 32), "float16", scope="shared.dyn")
+            C_l = T.alloc_buffer((32, 32), scope="local.fragment")
+            for m in range((offsets[by + 1] - offsets[by] + 31) // 32):
+                T.copy(T.region(A[offsets[by] + m * 32, 0], 1, 32, 32), T.region(A_s[0, 0], 2, 32, 32), -1, T.bool(False), 0)
+                T.copy(T.region(B[by, 0, bx * 32], 1, 1, 32, 32), T.region(B_s[0, 0], 2, 32, 32), -1, T.bool(False), 0)
+                T.gemm(T.tvm_access_ptr(T.type_annotation("float16"), A_s.data, 0, 1024, 1), T.tvm_access_ptr(T.type_annotation("float16"), B_s.data, 0, 1024, 1), T.tvm_access_ptr(T.type_annotation("float32"), C_l.data, 0, 1024, 3), T.bool(False), T.bool(False), 32, 32, 32, 0, T.bool(True), 32, 32, 0, 0, 1, 0, T.uint32(0), 0, 0)
+                for i in T.parallel(32):
+                    for j in T.parallel(32):
+                        if m * 32 + i < offsets[by + 1] - offsets[by]:
+                            C[offsets[by] + m * 32 + i, bx * 32 + j] = C_l[i, j]

@@ -1,0 +1,28 @@
+# Each block takes five of the steps of all tiles, and adds atomically what it has.
+# from tvm.script import ir as I
+# from tvm.script import tir as T
+
+@I.ir_module
+class Module:
+    @T.prim_func
+    def main(A_handle: T.handle, B_handle: T.handle, C_handle: T.handle):
+        A = T.match_buffer(A_handle, (64, 64), "float16", strides=(64, 1))
+        B = T.match_buffer(B_handle, (64, 64), "float16", strides=(64, 1))
+        C = T.match_buffer(C_handle, (64, 64), strides=(64, 1))
+        # with T.block("root"):
+        pid = T.launch_thread("blockIdx.x", 2)
+        tx = T.launch_thread("threadIdx.x", 128)
+        ty = T.launch_thread("threadIdx.y", 1)
+        tz = T.launch_thread("threadIdx.z", 1)
+        with T.block("tilelang_root"):
+            T.reads()
+            T.writes()
+            A_s = T.alloc_buffer((32, 32), "float16", scope="shared.dyn")
+            B_s = T.alloc_buffer((32, 32), "float16", scope="shared.dyn")
+            C_l = T.alloc_buffer((32, 32), scope="local.fragment")
+            for it in range(5):
+                if pid * 5 + it < 8:
+                    T.copy(T.region(A[(pid * 5 + it) // 4 * 32, (pid * 5 + it) % 2 * 32], 1, 32, 32), T.region(A_s[0, 0], 2, 32, 32), -1, T.bool(False), 0)
+                    T.copy(T.region(B[(pid * 5 + it) % 2 * 32, (pid * 5 + it) // 2 % 2 * 32], 1, 32, 32), T.region(B_s[0, 0], 2, 32, 32), -1, T.bool(False), 0)
+                    T.gemm(T.tvm_access_ptr(T.type_annotation("float16"), A_s.data, 0, 1024, 1), T.tvm_access_ptr(T.type_annotation("float16"), B_s.data, 0, 1024, 1), T.tvm_access_ptr(T.type_annotation("float32"), C_l.data, 0, 1024, 3), T.bool(False), T.bool(False), 32, 32, 32, 0, T.bool(True), 32, 32, 0, 0, 1, 0, T.uint32(0), 0, 0)
+                    T.atomicadd(T.region(C_l[0, 0], 1, 32, 32), T.region(C[(pid * 5 + it) // 4 * 32, (pid * 5 + it) // 2 % 2 * 32], 3, 32, 32))

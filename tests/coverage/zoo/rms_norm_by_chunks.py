@@ -1,0 +1,36 @@
+# RMS normalisation that goes over its row in chunks, forth and back.
+# from tvm.script import ir as I
+# from tvm.script import tir as T
+
+@I.ir_module
+class Module:
+    @T.prim_func
+    def main(X_handle: T.handle, Y_handle: T.handle):
+        X = T.match_buffer(X_handle, (64, 256), strides=(256, 1))
+        Y = T.match_buffer(Y_handle, (64, 256), strides=(256, 1))
+        # with T.block("root"):
+        bx = T.launch_thread("blockIdx.x", 2)
+        tx = T.launch_thread("threadIdx.x", 128)
+        ty = T.launch_thread("threadIdx.y", 1)
+        tz = T.launch_thread("threadIdx.z", 1)
+        with T.block("tilelang_root"):
+            T.reads()
+            T.writes()
+            x = T.alloc_buffer((32, 64), scope="shared.dyn")
+            sq = T.alloc_buffer((32, 64), scope="local.fragment")
+            s = T.alloc_buffer((32,), scope="local.fragment")
+            T.fill(T.tvm_access_ptr(T.type_annotation("float32"), sq.data, 0, 2048, 2), 0)
+            for k in range(4):
+                T.copy(T.region(X[bx * 32, k * 64], 1, 32, 64), T.region(x[0, 0], 2, 32, 64), -1, T.bool(False), 0)
+                for i in T.parallel(32):
+                    for j in T.parallel(64):
+                        sq[i, j] = sq[i, j] + x[i, j] * x[i, j]
+            T.reduce(T.tvm_access_ptr(T.type_annotation("float32"), sq.data, 0, 2048, 1), T.tvm_access_ptr(T.type_annotation("float32"), s.data, 0, 32, 2), "sum", 1, T.bool(True))
+            for i in T.parallel(32):
+                s[i] = T.rsqrt(s[i] / T.float32(256.0) + T.float32(1e-12))
+            for k in range(4):
+                T.copy(T.region(X[bx * 32, (3 - k) * 64], 1, 32, 64), T.region(x[0, 0], 2, 32, 64), -1, T.bool(False), 0)
+                for i in T.parallel(32):
+                    for j in T.parallel(64):
+                        x[i, j] = x[i, j] * s[i]
+                T.copy(T.region(x[0, 0], 1, 32, 64), T.region(Y[bx * 32, (3 - k) * 64], 2, 32, 64), -1, T.bool(False), 0)

@@ -1,0 +1,38 @@
+# Softmax where a mask of truth values says what counts.
+# from tvm.script import ir as I
+# from tvm.script import tir as T
+
+@I.ir_module
+class Module:
+    @T.prim_func
+    def main(X_handle: T.handle, mask_handle: T.handle, Y_handle: T.handle):
+        X = T.match_buffer(X_handle, (64, 64), "float16", strides=(64, 1))
+        mask = T.match_buffer(mask_handle, (64, 64), "bool", strides=(64, 1))
+        Y = T.match_buffer(Y_handle, (64, 64), "float16", strides=(64, 1))
+        # with T.block("root"):
+        bx = T.launch_thread("blockIdx.x", 2)
+        tx = T.launch_thread("threadIdx.x", 128)
+        ty = T.launch_thread("threadIdx.y", 1)
+        tz = T.launch_thread("threadIdx.z", 1)
+        with T.block("tilelang_root"):
+            T.reads()
+            T.writes()
+            x = T.alloc_buffer((32, 64), "float16", scope="shared.dyn")
+            y = T.alloc_buffer((32, 64), scope="local.fragment")
+            mx = T.alloc_buffer((32,), scope="local.fragment")
+            sm = T.alloc_buffer((32,), scope="local.fragment")
+            m = T.alloc_buffer((32, 64), "bool", scope="shared.dyn")
+            T.copy(T.region(X[bx * 32, 0], 1, 32, 64), T.region(x[0, 0], 2, 32, 64), -1, T.bool(False), 0)
+            T.copy(T.region(mask[bx * 32, 0], 1, 32, 64), T.region(m[0, 0], 2, 32, 64), -1, T.bool(False), 0)
+            for i in T.parallel(32):
+                for j in T.parallel(64):
+                    y[i, j] = T.if_then_else(m[i, j], T.Cast("float32", x[i, j]), T.float32(-10000.0))
+            T.reduce(T.tvm_access_ptr(T.type_annotation("float32"), y.data, 0, 2048, 1), T.tvm_access_ptr(T.type_annotation("float32"), mx.data, 0, 32, 2), "max", 1, T.bool(True))
+            for i in T.parallel(32):
+                for j in T.parallel(64):
+                    y[i, j] = T.exp2((y[i, j] - mx[i]) * T.float32(1.44269504))
+            T.reduce(T.tvm_access_ptr(T.type_annotation("float32"), y.data, 0, 2048, 1), T.tvm_access_ptr(T.type_annotation("float32"), sm.data, 0, 32, 2), "sum", 1, T.bool(True))
+            for i in T.parallel(32):
+                for j in T.parallel(64):
+                    y[i, j] = y[i, j] / sm[i]
+            T.copy(T.region(y[0, 0], 1, 32, 64), T.region(Y[bx * 32, 0], 2, 32, 64), -1, T.bool(False), 0)
