@@ -28,8 +28,8 @@ TEST_P(Zoo, IsRightOrRefused) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Kernels, Zoo, ::testing::ValuesIn(zoo()),
-                         [](const ::testing::TestParamInfo<Kernel>& info) { return info.param.name; });
+std::string name_of(const ::testing::TestParamInfo<Kernel>& row) { return row.param.name; }
+INSTANTIATE_TEST_SUITE_P(Kernels, Zoo, ::testing::ValuesIn(zoo()), name_of);
 
 TEST(ZooTable, HasEveryFile) {
   std::set<std::string> rows, files;
