@@ -35,6 +35,7 @@ show "A matrix product with three pipeline stages, on the larger chip, checked b
   $tool plan --arch blackhole --verify examples/matmul.py
 show "Scalars, rows and columns: RMS normalisation." $tool plan examples/rms_norm.py
 show "Row-wise softmax." $tool plan examples/softmax.py
+show "Attention in one pass over keys and values." $tool run examples/flash_attention.py
 show "The metadata, as a program reads it." $tool plan --json examples/seed.py
 show "The same as a pass: the module comes back as it was, with the metadata in its attributes." \
   $tool opt --passes=memory-space-lower-tt examples/seed.py

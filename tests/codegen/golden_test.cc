@@ -69,8 +69,8 @@ TEST_P(Examples, HaveNoLineBeyond120ColumnsAndNoTrailingSpace) {
 }
 
 INSTANTIATE_TEST_SUITE_P(All, Examples,
-                         testing::Values("add", "gemm", "gemm_transposed_b", "matmul", "relu_gemm", "rms_norm",
-                                         "row_softmax", "row_sum", "scale_bias", "seed", "softmax"),
+                         testing::Values("add", "flash_attention", "gemm", "gemm_transposed_b", "matmul", "relu_gemm",
+                                         "rms_norm", "row_softmax", "row_sum", "scale_bias", "seed", "softmax"),
                          [](const auto& example) { return std::string(example.param); });
 
 }  // namespace
