@@ -3,7 +3,7 @@
 The module goes to the library as JSON. Of a pass that writes attributes only, nothing but these attributes comes back:
 they are put on the original functions, so that each body stays the very object that it was. Functions that got none,
 functions of other dialects and the module's own attributes are not touched. Only when a body has changed, which
-GridToPersistentTT and LowerTT do, the module comes back through JSON. The module given is never changed.
+GridToPersistentTT, SerializeAtomicsTT and LowerTT do, the module comes back through JSON. The module given is never changed.
 
 The factories carry the names that tilelang-tt gives these passes and can stand where its passes stood, alone or in
 `tvm.transform.Sequential`. TVM is imported when the first one is called. It must have `IRModule.clone` and
@@ -34,6 +34,7 @@ __all__ = [
     "InferDefaultTTShard",
     "LowerTT",
     "MemorySpaceLowerTT",
+    "SerializeAtomicsTT",
     "TTTilesToCoreMap",
     "TilePadTT",
     "VerifyTTIR",
@@ -52,6 +53,11 @@ def ApplyTTDefaults() -> Pass:
         >>> mod = tir2tt.tvm.ApplyTTDefaults()(mod)  # doctest: +SKIP
     """
     return _make("ApplyTTDefaults", "apply-tt-defaults")
+
+
+def SerializeAtomicsTT(*, arch: str = "wormhole_b0") -> Pass:
+    """Let blocks that add to the same elements run one after another. Changes bodies that have atomics."""
+    return _make("SerializeAtomicsTT", "serialize-atomics-tt", arch=arch)
 
 
 def InferDefaultTTSchedule(*, arch: str = "wormhole_b0") -> Pass:

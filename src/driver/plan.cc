@@ -15,6 +15,18 @@ namespace {
 constexpr std::string_view kPlanningPass = "memory-space-lower-tt";
 constexpr const char* kMetadata[] = {"tt_circular_buffers", "tt_num_cbs", "tt_cb_plan"};
 
+/// Blocks of the launch that add to the same elements: "; those along bz run one after another on one core".
+std::string serial_axes_of(const tir::PrimFuncNode& func) {
+  const tir::Attr* attr = func.attrs.find("tt_serial_axes");
+  const tir::AttrArray* axes = attr ? attr->as_array() : nullptr;
+  std::string names;
+  for (size_t i = 0; axes != nullptr && i < axes->size(); ++i) {
+    const std::string* name = (*axes)[i].as_string();
+    if (name) names += (names.empty() ? "" : ", ") + *name;
+  }
+  return names.empty() ? "" : fmt::format("; those along {} run one after another on one core", names);
+}
+
 /// "64 blocks on 56 cores, at most 2 each", from the arguments that the cores get; empty when they are not known.
 std::string work_of(const tir::PrimFuncNode& func) {
   const tir::Attr* attr = func.attrs.find("tt_core_runtime_args");
@@ -29,8 +41,8 @@ std::string work_of(const tir::PrimFuncNode& func) {
     most = std::max(most, count);
   }
   if (busy == 0) return {};
-  return fmt::format("{} block{} on {} core{}, at most {} each", blocks, blocks == 1 ? "" : "s", busy,
-                     busy == 1 ? "" : "s", most);
+  return fmt::format("{} block{} on {} core{}, at most {} each{}", blocks, blocks == 1 ? "" : "s", busy,
+                     busy == 1 ? "" : "s", most, serial_axes_of(func));
 }
 
 /// What was verified: the plan that the file carries on this function, or, where it has none, the one just made.

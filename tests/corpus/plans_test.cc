@@ -86,6 +86,11 @@ void expect_buffer(const std::string& where, const plan::FunctionPlan& f, const 
     EXPECT_EQ(f.problem.cbs[static_cast<size_t>(b.cb)].name, e.detail) << where;
     return;
   }
+  if (e.role == "dst") {
+    EXPECT_EQ(b.placement, plan::Placement::Dst) << where;
+    EXPECT_THAT(b.reasons, testing::Contains(testing::HasSubstr("`" + e.detail + "`"))) << where;
+    return;
+  }
   ASSERT_EQ(b.placement, plan::Placement::CircularBuffer) << where << ": " << testing::PrintToString(b.reasons);
   EXPECT_EQ(plan::to_string(f.problem.cbs[static_cast<size_t>(b.cb)].role), e.role) << where;
   EXPECT_EQ(std::to_string(f.plan.cbs[static_cast<size_t>(b.cb)].blocks), e.detail) << where;

@@ -53,6 +53,7 @@ inline const std::vector<Row> kRight = {
     // No extent is a multiple of its block.
     {"tilelang/gemm_transB_dyn.py", {}, {{"m", 200}, {"n", 144}, {"k", 80}}},
     {"tilelang/gemm_relu_quickstart.py", both(grid(8, 2, 8, 2), kFewerSteps)},
+    {"tilelang/gemm_splitk.py", both(grid(8, 2, 8, 2), {{"256", "64"}, {"1024", "256"}, {"range(8)", "range(2)"}})},
     // Its 108 blocks stay: most of them lie outside the tensors, and 44 are the second of their core.
     {"tilelang/gemm_persistent.py",
      {{"1024", "256"}, {"(512,", "(128,"}, {", 512)", ", 128)"}, {"T.serial(8,", "T.serial(2,"}}},

@@ -5,6 +5,7 @@
 #include "transform/tt/infer_default_tt_schedule.h"
 #include "transform/tt/infer_default_tt_shard.h"
 #include "transform/tt/memory_space_lower_tt.h"
+#include "transform/tt/serialize_atomics_tt.h"
 #include "transform/tt/tile_pad_tt.h"
 #include "transform/tt/tt_tiles_to_core_map.h"
 #include "transform/tt/verify_tt_ir.h"
@@ -21,6 +22,10 @@ tir::IRModule run_tt_pipeline(const tir::IRModule& module, const PassOptions& op
   // Every function without a wish of its own gets the default schedule, layout and tile.
   run(apply_tt_defaults);
   // Frozen from here on: which functions are TT functions, policy, order, layout, tile size.
+
+  // Blocks that add to the same elements run one after another.
+  run(serialize_atomics_tt);
+  // Frozen: which axes of the launch are the grid.
 
   // The grid, and which core computes which of its blocks.
   run(infer_default_tt_schedule);

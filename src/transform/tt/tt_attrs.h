@@ -27,6 +27,7 @@ inline constexpr std::string_view kTilesPerCore = "tt_tiles_per_core", kSchedule
 inline constexpr std::string_view kShard = "tt_shard", kBufferPrefix = "tt_buffer_";
 inline constexpr std::string_view kPersistentLoop = "tt_persistent_loop";
 inline constexpr std::string_view kIterationNdims = "tt_persistent_iteration_ndims";
+inline constexpr std::string_view kSerialAxes = "tt_serial_axes";
 inline constexpr std::string_view kRuntimeArgs = "tt_runtime_args";
 inline constexpr std::string_view kCoreRanges = "tt_core_ranges", kCoreRuntimeArgs = "tt_core_runtime_args";
 inline constexpr std::string_view kCircularBuffers = "tt_circular_buffers", kNumCbs = "tt_num_cbs";

@@ -1,0 +1,244 @@
+// One walk with the enclosing loops on a stack. Lets are written out, so that an index says what it depends on. Loops
+// over elements are the parallel ones and those that hold no tile operation; all others run in time.
+#include "transform/tt/atomic_sites.h"
+
+#include <fmt/format.h>
+
+#include <algorithm>
+
+#include "analysis/linear_form.h"
+#include "tir/visitor.h"
+#include "transform/tt/index_math.h"
+
+namespace tir2tt::transform {
+namespace {
+
+using tir::as;
+using tir::Expr;
+using tir::ExprKind;
+
+/// The names under which front ends write them.
+struct AtomicName {
+  std::string_view name;
+  ExprKind combine;
+  bool tiles;  // (value, target) are boxes; else (target, value) is an element's address and a value
+};
+constexpr AtomicName kNames[] = {
+    {"AtomicAdd", ExprKind::Add, false},          {"AtomicMax", ExprKind::Max, false},
+    {"AtomicMin", ExprKind::Min, false},          {"atomic_add_elem_op", ExprKind::Add, false},
+    {"atomic_max_elem_op", ExprKind::Max, false}, {"atomic_min_elem_op", ExprKind::Min, false},
+    {"atomicadd", ExprKind::Add, true},           {"atomicmax", ExprKind::Max, true},
+    {"atomicmin", ExprKind::Min, true},
+};
+
+std::string_view short_name(const tir::CallNode& call) {
+  const std::string_view name = call.op.name();
+  return name.substr(name.rfind('.') + 1);
+}
+
+/// The name that says what the call does: an extern function's own.
+std::string_view name_of(const tir::CallNode& call) {
+  const auto* text = call.args.empty() ? nullptr : as<tir::StringImmNode>(call.args[0]);
+  return text && short_name(call) == "call_extern" ? std::string_view(text->value) : short_name(call);
+}
+
+const AtomicName* find_name(const tir::CallNode& call) {
+  const auto* it = std::ranges::find(kNames, name_of(call), &AtomicName::name);
+  return it == std::end(kNames) ? nullptr : it;
+}
+
+/// `e` with 0 for the variable that it holds once, as a term of a sum.
+Expr without(const Expr& e, const tir::VarNode* v) {
+  if (e.get() == v) return tir::make_int(0, v->dtype);
+  const auto* n = as<tir::BinaryNode>(e);
+  if (!n || (n->kind != ExprKind::Add && n->kind != ExprKind::Sub)) return e;
+  const Expr a = without(n->a, v), b = without(n->b, v);
+  if (a == n->a && b == n->b) return e;
+  if (tir::is_int(b, 0)) return a;
+  return tir::is_int(a, 0) && n->kind == ExprKind::Add ? b : tir::make_binary(n->kind, a, b);
+}
+
+/// Calls that work on whole buffers, so that loops around them run in time.
+bool holds_tile_operation(const tir::Stmt& s) {
+  struct Probe : tir::Visitor {
+    bool found = false;
+    void visit_stmt(const tir::Stmt& s) override {
+      const auto* e = as<tir::EvaluateNode>(s);
+      const auto* call = e ? as<tir::CallNode>(e->value) : nullptr;
+      const AtomicName* atomic = call ? find_name(*call) : nullptr;
+      found = found || (call && (!atomic || atomic->tiles));
+      visit_children(s);
+    }
+    void visit_expr(const Expr&) override {}
+  } probe;
+  probe.visit_stmt(s);
+  return probe.found;
+}
+
+class SiteFinder : public tir::Visitor {
+ public:
+  SiteFinder(const std::string& function, Diagnostics& diags) : function_(function), diags_(diags) {}
+  std::vector<AtomicSite> sites;
+  bool refused = false;
+
+  void visit_expr(const Expr&) override {}
+  void visit_stmt(const tir::Stmt& s) override {
+    if (const auto* e = as<tir::EvaluateNode>(s)) {
+      const auto* call = as<tir::CallNode>(e->value);
+      if (call && is_atomic(*call)) add(s, *call);
+    } else if (const auto* f = as<tir::ForNode>(s); f && f->for_kind != tir::ForKind::ThreadBinding) {
+      loops_.push_back(f);
+      visit_children(s);
+      loops_.pop_back();
+    } else if (const auto* let = as<tir::LetStmtNode>(s)) {
+      lets_.emplace_back(let->var, tir::substitute(let->value, lets_));
+      visit_children(s);
+      lets_.pop_back();
+    } else {
+      const size_t lets = lets_.size();
+      if (const auto* bind = as<tir::BindNode>(s)) lets_.emplace_back(bind->var, tir::substitute(bind->value, lets_));
+      visit_children(s);
+      if (as<tir::ForNode>(s) || as<tir::IfThenElseNode>(s)) lets_.resize(lets);
+    }
+  }
+
+ private:
+  void refuse(const tir::Stmt& s, std::string_view name, const std::string& why) {
+    refused = true;
+    diags_.add({DiagId::FloatAtomic, s->span,
+                fmt::format("`{}` adds to a DRAM tensor, and {}; the NoC has atomic increments of 32-bit integers in "
+                            "L1 only",
+                            name, why),
+                "let every block add to a box of the tensor: indices that are a start plus loop variables of "
+                "T.Parallel, one per axis",
+                function_});
+  }
+
+  void split_loops(AtomicSite* site) const {
+    size_t first = loops_.size();
+    while (first > 0 && is_element_loop(*loops_[first - 1])) --first;
+    site->serial.assign(loops_.begin(), loops_.begin() + static_cast<std::ptrdiff_t>(first));
+    site->elements.assign(loops_.begin() + static_cast<std::ptrdiff_t>(first), loops_.end());
+  }
+  static bool is_element_loop(const tir::ForNode& f) {
+    if (!tir::as_int(f.extent) || !tir::is_int(f.min, 0) || f.step) return false;
+    return f.for_kind == tir::ForKind::Parallel || f.for_kind == tir::ForKind::Vectorized ||
+           !holds_tile_operation(f.body);
+  }
+
+  void add(const tir::Stmt& s, const tir::CallNode& call) {
+    const AtomicName* known = find_name(call);
+    if (!known) return refuse(s, name_of(call), "what it does there is not known");
+    AtomicSite site;
+    site.call = s;
+    site.combine = known->combine;
+    split_loops(&site);
+    const bool fits = known->tiles ? boxes(call, &site) : element(call, &site);
+    if (!fits) return refuse(s, known->name, "its target is no box of it");
+    sites.push_back(std::move(site));
+  }
+
+  /// `AtomicAdd(C[by * 128 + i, …], v)`.
+  bool element(const tir::CallNode& call, AtomicSite* site) const {
+    const size_t first = short_name(call) == "call_extern" ? 1 : 0;
+    if (call.args.size() < first + 2) return false;
+    Expr target = call.args[first];
+    const auto* address = as<tir::CallNode>(target);
+    if (address && short_name(*address) == "address_of" && address->args.size() == 1) target = address->args[0];
+    const auto* load = as<tir::BufferLoadNode>(target);
+    if (!load) return false;
+    site->target = load->buffer;
+    site->value = call.args[first + 1];
+    std::vector<analysis::ElementLoop> loops;
+    for (const tir::ForNode* f : site->elements) loops.push_back({f->loop_var.get(), 0, *tir::as_int(f->extent)});
+    return std::ranges::all_of(load->indices, [&](const Expr& index) {
+      return axis(tir::substitute(index, lets_), {loops, {}}, site);
+    });
+  }
+
+  /// A start, plus at most one loop variable.
+  static bool axis(const Expr& index, const analysis::Scope& scope, AtomicSite* site) {
+    const analysis::LinearForm form = analysis::linear_form(index, scope);
+    if (!form.linear || form.size > 1 || (form.size == 1 && form.terms[0].coefficient != 1)) return false;
+    tir::Var along;
+    for (const tir::ForNode* f : site->elements) {
+      if (form.size == 1 && form.terms[0].var == f->loop_var.get()) along = f->loop_var;
+    }
+    const auto used = [&](const tir::Var& v) { return v && v == along; };
+    if (std::ranges::any_of(site->axes, used)) return false;  // a diagonal
+    int64_t extent = 1;
+    for (const tir::ForNode* f : site->elements) {
+      if (along && f->loop_var == along) extent = *tir::as_int(f->extent);
+    }
+    site->starts.push_back(along ? without(index, along.get()) : index);
+    if (along && mentions(site->starts.back(), along.get(), {})) return false;
+    site->axes.push_back(along);
+    site->extents.push_back(extent);
+    return true;
+  }
+
+  struct Box {
+    const tir::BufferLoadNode* start = nullptr;
+    std::vector<int64_t> extents;
+  };
+  static std::optional<Box> box_of(const Expr& e) {
+    Box out;
+    const auto* call = as<tir::CallNode>(e);
+    if (!call || short_name(*call) != "region" || call->args.size() < 2) return std::nullopt;
+    out.start = as<tir::BufferLoadNode>(call->args[0]);
+    if (!out.start || call->args.size() != out.start->indices.size() + 2) return std::nullopt;
+    for (size_t k = 2; k < call->args.size(); ++k) {
+      const int64_t* extent = tir::as_int(call->args[k]);
+      if (!extent) return std::nullopt;
+      out.extents.push_back(*extent);
+    }
+    return out;
+  }
+
+  /// `atomicadd(value box, target box)`: axes of extent 1 are dropped, the others are paired in order.
+  bool boxes(const tir::CallNode& call, AtomicSite* site) const {
+    if (call.args.size() < 2 || !site->elements.empty()) return false;
+    const auto from = box_of(call.args[0]), to = box_of(call.args[1]);
+    if (!from || !to) return false;
+    site->target = to->start->buffer;
+    site->extents = to->extents;
+    for (size_t k = 0; k < to->extents.size(); ++k) {
+      site->starts.push_back(tir::substitute(to->start->indices[k], lets_));
+      const bool is_long = to->extents[k] != 1;
+      site->axes.push_back(is_long ? tir::make_var(fmt::format("i{}", k), tir::DataType::Int(32)) : nullptr);
+      if (is_long) site->own.push_back(site->axes.back());
+    }
+    tir::Exprs at;
+    size_t next = 0;
+    for (size_t k = 0; k < from->extents.size(); ++k) {
+      Expr index = from->start->indices[k];
+      if (from->extents[k] != 1) {
+        if (next >= site->own.size()) return false;
+        const Expr along = site->own[next++];
+        index = tir::is_int(index, 0) ? along : tir::make_binary(ExprKind::Add, index, along);
+      }
+      at.push_back(std::move(index));
+    }
+    site->value = tir::make_load(from->start->buffer, std::move(at));
+    return next == site->own.size();
+  }
+
+  const std::string& function_;
+  Diagnostics& diags_;
+  std::vector<const tir::ForNode*> loops_;
+  std::vector<std::pair<tir::Var, Expr>> lets_;
+};
+
+}  // namespace
+
+bool is_atomic(const tir::CallNode& call) { return name_of(call).find("tomic") != std::string_view::npos; }
+
+std::optional<std::vector<AtomicSite>> find_atomic_sites(const std::string& function, const tir::Stmt& body,
+                                                         Diagnostics& diags) {
+  SiteFinder finder(function, diags);
+  finder.visit_stmt(body);
+  if (finder.refused) return std::nullopt;
+  return std::move(finder.sites);
+}
+
+}  // namespace tir2tt::transform

@@ -1,0 +1,40 @@
+// Where a kernel adds to elements of a DRAM tensor atomically, and which box of the tensor each block adds to:
+//
+//   for i in T.parallel(128):
+//     for j in T.parallel(128):
+//       T.call_extern("handle", "AtomicAdd", C[by * 128 + i, bx * 128 + j], v)     box of C at [by * 128, bx * 128],
+//                                                                           ──>   128 x 128, numbered by i and j
+//
+// Used by serialize_atomics_tt. Tested by tests/transform/serialize_atomics_tt_test.cc.
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "support/diagnostic.h"
+#include "tir/module.h"
+
+namespace tir2tt::transform {
+
+struct AtomicSite {
+  tir::Stmt call;              // the Evaluate
+  tir::ExprKind combine = {};  // Add, Max, Min: old value with new
+  tir::Buffer target;
+  tir::Exprs starts;             // of the box, per axis of the target; free of the variables of `elements`
+  std::vector<tir::Var> axes;    // per axis of the target the loop along it; null where the box has extent 1
+  std::vector<int64_t> extents;  // per axis of the target
+  std::vector<const tir::ForNode*> elements;  // loops over elements around the call, outermost first
+  std::vector<const tir::ForNode*> serial;    // loops in time around those, outermost first
+  std::vector<tir::Var> own;  // loops that a call on boxes stands for: to be made around its replacement
+  tir::Expr value;            // in terms of loop variables
+};
+
+/// All of them, in order. nullopt: a diagnostic (T0403) says which one has no box.
+std::optional<std::vector<AtomicSite>> find_atomic_sites(const std::string& function, const tir::Stmt& body,
+                                                         Diagnostics& diags);
+
+/// Whether `call` is an atomic operation on memory.
+bool is_atomic(const tir::CallNode& call);
+
+}  // namespace tir2tt::transform
