@@ -97,8 +97,9 @@ class CoreText {
   }
 
   Lines item_of(const Node& n) const {
-    constexpr const char* kNames[] = {"Loop",  "If",          "Reserve",      "Push", "Wait",    "Pop",  "Read",
-                                      "Write", "ReadBarrier", "WriteBarrier", "Make", "Section", "Math", "Pack"};
+    constexpr const char* kNames[] = {"Loop",        "If",           "Reserve", "Push",   "Wait", "Pop",
+                                      "Read",        "Write",        "ReadBarrier", "WriteBarrier", "Make", "Define",
+                                      "Send",        "Receive"};
     switch (n.kind) {
       case Node::Kind::Loop: return container(loop(n), lines(n.body));
       case Node::Kind::If: return two("If " + tvm::print_expr(n.condition), lines(n.body), "else", lines(n.otherwise));
@@ -109,6 +110,8 @@ class CoreText {
       default: break;
     }
     std::string out = kNames[static_cast<size_t>(n.kind)];
+    if (n.kind == Node::Kind::Define) return {fmt::format("Define {} = {}", n.var->name, tvm::print_expr(n.value))};
+    if (n.var) return {fmt::format("{} {} {}", out, n.var->name, cb(n.cb))};
     if (n.transfer) return {out + " " + cb(n.cb) + transfer(*n.transfer)};
     return {n.cb < 0 ? out : out + fmt::format(" {} {}", cb(n.cb), n.count)};
   }
@@ -120,7 +123,7 @@ class CoreText {
   }
   static std::string transfer(const Transfer& t) {
     std::string where;
-    if (!t.tensor) return fmt::format(" of indices {}x{}", t.rows, t.cols);
+    if (t.elements) return elements(t);
     for (size_t k = 0; k < t.starts.size(); ++k) {
       const int axis = static_cast<int>(k);
       where += (k ? ", " : "") + text(t.starts[k]);
@@ -133,6 +136,17 @@ class CoreText {
     if (t.check_cols) out += " check cols";
     for (int axis : t.checked_axes) out += fmt::format(" check {}", axis);
     return out;
+  }
+
+  static std::string elements(const Transfer& t) {
+    std::string out = fmt::format(" {}x{} of {}x{} (i = {}, j = {}): ", t.rows, t.cols, t.element_rows, t.element_cols,
+                                  t.row_index->name, t.col_index->name);
+    if (t.dense) out = " dense" + out;
+    if (t.elements->value) return out + tvm::print_expr(t.elements->value);
+    std::string where;
+    for (const Expr& e : t.elements->target) where += (where.empty() ? "" : ", ") + tvm::print_expr(e);
+    if (t.elements->guard) where += "] if [" + tvm::print_expr(t.elements->guard);
+    return out + t.tensor->name + "[" + where + "]";
   }
 
   static std::string slot(const MathStep& s, int i) {

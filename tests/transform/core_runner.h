@@ -71,6 +71,7 @@ class CoreRunner {
       case Node::Kind::Pack: return pack(n);
       case Node::Kind::ReadBarrier: unfinished_reads_ = 0; return;
       case Node::Kind::WriteBarrier: unfinished_writes_ = 0; return;
+      case Node::Kind::Define: words_.insert(n.var.get()); return;
       default: return of_cb(n, of(n.cb));
     }
   }
@@ -109,6 +110,11 @@ class CoreRunner {
         cb.waited -= n.count;
         cb.filled -= n.count;
         return;
+      case Node::Kind::Send:
+        need(cb.reserved == 1 && words_.contains(n.var.get()), "a word sent to");
+        cb.written = 1;
+        return;
+      case Node::Kind::Receive: need(cb.waited == 1 && words_.contains(n.var.get()), "a word received from"); return;
       case Node::Kind::Make:
       case Node::Kind::Read:
         need(cb.reserved >= n.count, "read into what is not reserved of");
@@ -163,6 +169,7 @@ class CoreRunner {
   std::mt19937_64 coin_;
   std::vector<Cb> cbs_;
   std::map<const tir::VarNode*, int64_t> values_;
+  std::set<const tir::VarNode*> words_;  // that are defined
   std::vector<std::string> faults_;
   int64_t slots_ = -1;  // of the open section
   std::set<int64_t> defined_;

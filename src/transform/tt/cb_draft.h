@@ -14,6 +14,7 @@
 #include "analysis/tile_program.h"
 #include "plan/decision.h"
 #include "transform/tt/core_program.h"
+#include "transform/tt/dram_layout.h"
 #include "transform/tt/options.h"
 
 namespace tir2tt::transform {
@@ -52,6 +53,7 @@ struct Drafts {
   std::vector<BufferDraft> buffers;       // per TileProgram::buffers
   std::vector<analysis::TileOp> ops;      // operands of merged buffers replaced; copies that vanished have dst -1
   std::vector<bool> vanished;             // per op
+  std::vector<DramLayout> tensors;        // per TileProgram::tensors
   std::vector<analysis::Effect> effects;  // per op
   analysis::Liveness liveness;
   // What compute does with tiles, per op; empty: not element-wise, or not expressible (then `refused` says so).
@@ -114,12 +116,13 @@ struct CbMap {
   struct OfOp {
     std::vector<int> in;  // staging of DRAM operands, one per TileOp::loads; a Load that needs none: empty
     int out = -1;         // result on its way to DRAM
+    int words = -1;       // what the reader tells the writer about where the result goes
     int partial = -1;     // what a reduction that the matrix unit does not know leaves for one that it does
   };
   std::vector<OfBuffer> buffers;  // per TileProgram::buffers (by Drafts::target)
   std::vector<OfOp> ops;
   std::vector<std::pair<int, int>> tokens;  // per step with a condition on DRAM data: to compute, to the writer
-  std::vector<int> token_of_step;           // per step: index into tokens, -1 = none
+  std::vector<int> token_of_step;           // per step: index into tokens, -1 = none; a kernel that needs none: -1
   int scaler = -1;
   int reader_scratch = -1, writer_scratch = -1;  // where row-major tensors pass through L1
 };

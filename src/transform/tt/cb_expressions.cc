@@ -29,6 +29,7 @@ std::optional<DstProgram> expression(const TileOp& op, const TileProgram& p, con
     for (analysis::Operand& o : turned.srcs) {
       if (o.pattern == analysis::Pattern::Transposed) o.pattern = analysis::Pattern::Same;
     }
+    if (!op.stores.empty()) turned.guards.clear();  // the writer's
     return compile_expression(turned, p.lets, refused, ranges);
   }
   refused.add(DiagId::UnsupportedExpression, op.span, "the value of T.fill is not constant",

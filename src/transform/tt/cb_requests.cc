@@ -5,7 +5,8 @@
 //   updated) X.out         compute copies X into it, the writer stores it    (X is also read by compute, or changes
 //   type) X.transposed  compute transposes X into it                      (A of a matmul, a column used as a row)
 //   X.mask        pad lanes of X                                    reduce.scaler  the ones of a reduction
-//   T.scratch     a strip of tensor T that starts off a tile        T.token        a condition read from DRAM
+//   X.token       a word that the reader has read from tensor X and tells another kernel
+//   reader.scratch, writer.scratch    elements of row-major tensors on their way
 //
 // All of them are in the problem before it is fitted.
 #include <fmt/format.h>
@@ -14,6 +15,8 @@
 #include <numeric>
 
 #include "transform/tt/cb_draft.h"
+#include "transform/tt/dram_loads.h"
+#include "transform/tt/element_math.h"
 
 namespace tir2tt::transform {
 namespace {
@@ -324,9 +327,11 @@ class Builder {
                                    one_tile(), "pad lanes must not reach a reduction or a matmul");
       }
     }
-    for (size_t i = 0; i < p_.steps.size(); ++i) {
-      if (!p_.steps[i].condition_tensors.empty()) token(i);
+    for (size_t i = 0; i < p_.steps.size(); ++i) tokens_of_step(i);
+    for (size_t i = 0; i < d_.ops.size(); ++i) {
+      if (!d_.vanished[i]) words_for_writer(i, d_.ops[i]);
     }
+    scratch();
   }
 
   void added_by(size_t i, const TileOp& op) {
@@ -373,15 +378,18 @@ class Builder {
   }
 
   void load(size_t i, const TileOp& op) {
-    scratch(op.loads[0], op.dst, Kernel::Reader);
     if (!d_.buffers[static_cast<size_t>(op.dst)].staged_load) return;
-    map_.ops[i].in = {in_or_out(op.dst, op.loads[0].tensor->dtype, ".in", Role::Input, i,
+    map_.ops[i].in = {in_or_out(op.dst, dtype_of(op.loads[0]), ".in", Role::Input, i,
                                 "the raw block from DRAM: only compute can turn it into the buffer")};
+  }
+
+  /// What arrives on the chip.
+  static tir::DataType dtype_of(const DramAccess& a) {
+    return a.elements && a.elements->value ? a.elements->value->dtype : a.tensor->dtype;
   }
 
   void store(size_t i, const TileOp& op) {
     const int src = op.srcs[0].buffer;
-    scratch(op.stores[0], src, Kernel::Writer);
     if (d_.buffers[static_cast<size_t>(src)].stored_directly) return;
     map_.ops[i].out = in_or_out(src, op.stores[0].tensor->dtype, ".out", Role::Output, i,
                                 "output copy: compute reads the buffer as well, or it changes its type");
@@ -430,12 +438,11 @@ class Builder {
   void operand_in(size_t i, const TileOp& op, size_t k) {
     const int like = op.shape_of();
     const DramAccess& a = op.loads[k];
-    if (a.elements) return index_in(i, op, a);
-    scratch(a, like, Kernel::Reader);
+    if (!a.tensor) return index_in(i, op, a);
     const std::string base = op.dst >= 0 ? p_.buffers[static_cast<size_t>(op.dst)].name : a.tensor->name;
     CbRequest r;
     map_.ops[i].in.push_back(-1);
-    if (!strip_of(like, a.tensor->dtype, i, &r)) return;
+    if (!strip_of(like, dtype_of(a), i, &r)) return;
     map_.ops[i].in.back() =
         add(fresh(base + ".in"), Role::Input, Kernel::Reader, Kernel::Compute, std::move(r),
             fmt::format("operand of a tile operation straight from tensor `{}`", a.tensor->name), i);
@@ -456,7 +463,6 @@ class Builder {
 
   void result_out(size_t i, const TileOp& op) {
     const int like = op.shape_of();
-    scratch(op.stores[0], like, Kernel::Writer);
     CbRequest r;
     if (!strip_of(like, op.stores[0].tensor->dtype, i, &r)) return;
     map_.ops[i].out =
@@ -473,41 +479,116 @@ class Builder {
     return out;
   }
 
-  /// DRAM blocks that start off a tile and off an aligned address go through a strip in L1.
-  void scratch(const DramAccess& a, int buffer, Kernel who) {
-    if (buffer < 0 || a.tile_aligned) return;
-    const int64_t bytes = std::max<int64_t>(1, a.tensor->dtype.storage_bits() / 8);
-    const int64_t align = options_.chip->dram_read_alignment;
-    const bool row_major = d_.buffers[static_cast<size_t>(buffer)].layout != Layout::Matrix;
-    if (!a.gather && row_major && (a.offset_divisor * bytes) % align == 0) return;
-    const std::string name = a.tensor->name + ".scratch";
-    if (std::any_of(decisions_.begin(), decisions_.end(), [&](const auto& d) { return d.name == name; })) return;
-    const TileBuffer& b = p_.buffers[static_cast<size_t>(buffer)];
-    const int64_t cols = b.shape.empty() ? 1 : b.shape.back();
-    CbRequest r;
-    r.format = target::DataFormat::UInt8;
-    r.rows = 32;
-    r.cols = ((row_major ? cols / 32 + 1 : cols) * bytes + 2 * align + 31) / 32 * 32;
-    tile(&r);
-    r.span = b.span;
-    add(name, Role::Intermediate, who, who, std::move(r),
-        fmt::format("alignment scratch: blocks of `{}` start off a 32×32 tile", a.tensor->name));
+  // ---- elements and words -------------------------------------------------------------------------------------
+  /// A slot of 32 elements per load; every kernel that reaches row-major tensors has one such place.
+  void scratch() {
+    constexpr size_t kSlotsPerTile = 2;
+    size_t reader = 0;
+    bool writer = false;
+    const auto reads = [&](const tir::Expr& e) {
+      if (e && reads_dram(e, p_)) reader = std::max(reader, distinct_loads(e, p_.lets).size());
+    };
+    for (size_t i = 0; i < d_.ops.size(); ++i) {
+      if (d_.vanished[i]) continue;
+      for (const DramAccess& a : d_.ops[i].loads) {
+        if (a.elements) reads(a.elements->value);
+        for (const tir::Expr& e : a.starts) reads(e);
+      }
+      for (const DramAccess& a : d_.ops[i].stores) {
+        writer = writer || a.elements;
+        for (const tir::Expr& e : places_of(a)) reads(e);
+      }
+    }
+    for (const Step& s : p_.steps) {
+      for (const tir::Expr& e : steering(s)) reads(e);
+    }
+    if (reader > 0) {
+      map_.reader_scratch = scratch_of(Kernel::Reader, static_cast<int64_t>((reader + kSlotsPerTile - 1) / kSlotsPerTile),
+                                       fmt::format("where the reader puts elements of row-major tensors: {} at once",
+                                                   reader == 1 ? "one row" : fmt::format("{} rows", reader)));
+    }
+    if (writer) {
+      map_.writer_scratch = scratch_of(Kernel::Writer, 1, "where the writer gathers elements of row-major tensors");
+    }
   }
 
-  void token(size_t step) {
-    const tir::Buffer& t = p_.steps[step].condition_tensors.front();
+  int scratch_of(Kernel who, int64_t tiles, std::string why) {
+    CbRequest r;
+    r.format = target::DataFormat::UInt32;
+    r.rows = 32;
+    r.cols = 32 * tiles;
+    r.force_32x32 = true;
+    tile(&r);
+    return add(fresh(who == Kernel::Reader ? "reader.scratch" : "writer.scratch"), Role::Intermediate, who, who,
+               std::move(r), std::move(why));
+  }
+
+  /// What a loop or a condition is steered by.
+  static tir::Exprs steering(const Step& s) {
+    if (auto* f = s.kind == StepKind::LoopBegin ? tir::as<tir::ForNode>(s.stmt) : nullptr) return {f->min, f->extent};
+    if (auto* c = s.kind == StepKind::IfBegin ? tir::as<tir::IfThenElseNode>(s.stmt) : nullptr) return {c->condition};
+    return {};
+  }
+  /// Where a store goes.
+  static tir::Exprs places_of(const DramAccess& a) {
+    if (!a.elements) return a.starts;
+    tir::Exprs out = a.elements->target;
+    if (a.elements->guard) out.push_back(a.elements->guard);
+    return out;
+  }
+
+  void words_for_writer(size_t i, const TileOp& op) {
+    for (const DramAccess& a : op.stores) {
+      for (const tir::Expr& e : places_of(a)) {
+        const std::vector<tir::Expr> loads = dram_loads(e, p_);
+        if (loads.empty() || map_.ops[i].words >= 0) continue;
+        map_.ops[i].words = token(tir::as<tir::BufferLoadNode>(loads.front())->buffer->name, Kernel::Writer);
+      }
+    }
+  }
+
+  /// What steers a kernel and stands in DRAM: the reader tells the kernels that do something there.
+  void tokens_of_step(size_t step) {
+    std::vector<tir::Expr> loads;
+    for (const tir::Expr& e : steering(p_.steps[step])) {
+      for (tir::Expr& load : dram_loads(e, p_)) loads.push_back(std::move(load));
+    }
+    if (loads.empty()) return;
+    const auto [computes, writes] = who_acts(step);
+    const std::string& name = tir::as<tir::BufferLoadNode>(loads.front())->buffer->name;
+    map_.token_of_step[step] = static_cast<int>(map_.tokens.size());
+    const int to_compute = computes ? token(name, Kernel::Compute) : -1;
+    map_.tokens.emplace_back(to_compute, writes ? token(name, Kernel::Writer) : -1);
+  }
+
+  /// Whether compute and the writer do something between a step and its end.
+  std::pair<bool, bool> who_acts(size_t step) const {
+    std::pair<bool, bool> out{false, false};
+    for (size_t i = step, end = last_of(step); i < end; ++i) {
+      if (p_.steps[i].kind != StepKind::Op) continue;
+      const size_t op = static_cast<size_t>(p_.steps[i].op);
+      if (d_.vanished[op]) continue;
+      const TileOp& o = d_.ops[op];
+      const bool moves_only = o.kind == OpKind::Load ? map_.ops[op].in.empty() : o.kind == OpKind::Store && map_.ops[op].out < 0;
+      out.first = out.first || !moves_only;
+      out.second = out.second || !o.stores.empty();
+    }
+    return out;
+  }
+  size_t last_of(size_t step) const {
+    size_t end = static_cast<size_t>(p_.steps[step].match);
+    if (p_.steps[end].kind == StepKind::Else) end = static_cast<size_t>(p_.steps[end].match);
+    return end;
+  }
+
+  int token(const std::string& tensor, Kernel to) {
     CbRequest r = one_tile();
     r.format = target::DataFormat::UInt32;
     r.tile = {16, 16};
     r.rows = r.cols = 16;
-    const std::string why =
-        fmt::format("control token: the reader reads the condition from `{}` for the other kernels", t->name);
-    map_.token_of_step[step] = static_cast<int>(map_.tokens.size());
-    const int to_compute = add(fresh(t->name + ".token"), Role::Input, Kernel::Reader, Kernel::Compute, r, why);
-    const int to_writer = add(fresh(t->name + ".token"), Role::Stream, Kernel::Reader, Kernel::Writer, r, why);
-    map_.tokens.emplace_back(to_compute, to_writer);
-    add(fresh(t->name + ".index"), Role::Intermediate, Kernel::Reader, Kernel::Reader, r,
-        fmt::format("index scratch: where the reader puts the element of `{}`", t->name));
+    return add(fresh(tensor + ".token"), to == Kernel::Compute ? Role::Input : Role::Stream, Kernel::Reader, to, r,
+               fmt::format("control token: the reader tells {} what it has read from `{}`",
+                           to == Kernel::Compute ? "compute" : "the writer", tensor));
   }
 
   /// One full tile in the kernel's own 16-bit exponent family, or float32.

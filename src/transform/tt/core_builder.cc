@@ -11,6 +11,8 @@
 
 #include <algorithm>
 
+#include "transform/tt/dram_loads.h"
+
 namespace tir2tt::transform {
 
 using analysis::bit;
@@ -144,6 +146,17 @@ void CoreBuilder::constants(bool begin) {
   };
   one(map_.scaler);
   for (const CbMap::OfBuffer& b : map_.buffers) one(b.mask);
+  scratch(map_.reader_scratch, begin);
+  scratch(map_.writer_scratch, begin);
+}
+
+/// Memory that a data-movement kernel has for itself: it fills the CB once, with nothing, and empties it at the end.
+void CoreBuilder::scratch(int c, bool begin) {
+  if (c < 0) return;
+  if (!begin) return pop(c);
+  reserve(c);
+  push(c);
+  wait(c);
 }
 
 /// Values that nobody needs any more, or that the other path of an if would have used.
@@ -187,8 +200,9 @@ void CoreBuilder::step(size_t i) {
 
 void CoreBuilder::loop_begin(size_t i, const Step& s) {
   const BufferSet at_head = d_.liveness.after[i];
+  auto* f = tir::as<tir::ForNode>(s.stmt);
+  const tir::Expr min = steered_by(i, f->min, "first"), extent = steered_by(i, f->extent, "trips");
   if (!s.grid) {
-    tokens(i);
     const analysis::LoopFacts& facts = d_.liveness.loops[i];
     fill_missing(d_.liveness.at_body_end(p_, static_cast<int>(i)) & (at_head | facts.written));
   }
@@ -200,16 +214,15 @@ void CoreBuilder::loop_begin(size_t i, const Step& s) {
                     p_.buffers[static_cast<size_t>(d_.ops[static_cast<size_t>(d_.resident_op[i])].dst)].name);
     open(std::move(section));
   }
-  auto* f = tir::as<tir::ForNode>(s.stmt);
   Node loop;
   loop.kind = Node::Kind::Loop;
   loop.blocks = s.grid;
   loop.trips = s.trips;
   loop.var = f->loop_var;
-  loop.min = f->min;
-  loop.extent = f->extent;
+  loop.min = min;
+  loop.extent = extent;
   Bounds& range = ranges_[f->loop_var.get()];
-  range = bounds_of(f->min, ranges_, p_.lets);
+  range = bounds_of(min, ranges_, p_.lets);
   range.high = range.high && s.trips > 0 ? std::optional(*range.high + s.trips - 1) : std::nullopt;
   if (f->step && !tir::is_int(f->step, 1)) {
     refuse(DiagId::CannotGenerate, s.span, "a loop with a step has no kernel yet",
@@ -223,8 +236,8 @@ void CoreBuilder::loop_begin(size_t i, const Step& s) {
       if (mentions(let.value, f->loop_var.get(), {})) ranges_[let.var] = {0, std::nullopt};
     }
   }
-  no_negative_division(f->min, s.span);
-  no_negative_division(f->extent, s.span);
+  no_negative_division(min, s.span);
+  no_negative_division(extent, s.span);
   open(std::move(loop));
   if (s.grid) return fill_missing(d_.liveness.at_entry);
   discard(available_ & ~at_head);
@@ -242,10 +255,9 @@ void CoreBuilder::loop_end(size_t i, const Step& s) {
 }
 
 void CoreBuilder::if_begin(size_t i, const Step& s) {
-  tokens(i);
   Node guard;
   guard.kind = Node::Kind::If;
-  guard.condition = tir::as<tir::IfThenElseNode>(s.stmt)->condition;
+  guard.condition = steered_by(i, tir::as<tir::IfThenElseNode>(s.stmt)->condition, "condition");
   no_negative_division(guard.condition, s.span);
   open(std::move(guard));
   saved_.push_back(available_);
@@ -270,20 +282,32 @@ void CoreBuilder::if_end(size_t i, const Step& s) {
   open_.back().body.push_back(std::move(guard));
 }
 
-void CoreBuilder::tokens(size_t i) {
-  const int t = map_.token_of_step[i];
-  if (t < 0) return;
-  refuse(DiagId::CannotGenerate, p_.steps[i].span,
-         fmt::format("the condition is read from tensor `{}`; kernels that follow data in DRAM are not generated yet",
-                     p_.steps[i].condition_tensors.front()->name),
-         "make the condition depend on block and loop indices only");
-  const auto [to_compute, to_writer] = map_.tokens[static_cast<size_t>(t)];
-  for (int c : {to_compute, to_writer}) {
+// ---- words ------------------------------------------------------------------------------------------------------
+
+/// `e`, which is read from DRAM, as a word that the reader defines here and tells the kernels behind `cbs`.
+tir::Expr CoreBuilder::word(const tir::Expr& e, const char* name, std::initializer_list<int> cbs) {
+  const tir::Var var = tir::make_var(name, e->dtype);
+  Node& define = add(Node::Kind::Define, Actor::Reader, map_.reader_scratch, 0);
+  define.var = var;
+  define.value = rewritten(e, {}, p_);
+  for (int c : cbs) {
+    if (c < 0) continue;
     reserve(c);
+    add(Node::Kind::Send, Actor::Reader, c, 1).var = var;
     push(c);
     wait(c);
+    add(Node::Kind::Receive, pops(cb(c).consumer), c, 1).var = var;
     pop(c);
   }
+  return var;
+}
+
+/// What steers step `i`: itself, or the word for it where it is read from DRAM.
+tir::Expr CoreBuilder::steered_by(size_t i, const tir::Expr& e, const char* name) {
+  const int t = map_.token_of_step[i];
+  if (t < 0 || !reads_dram(e, p_)) return e;
+  const auto [to_compute, to_writer] = map_.tokens[static_cast<size_t>(t)];
+  return word(e, name, {to_compute, to_writer});
 }
 
 // ---- operations -------------------------------------------------------------------------------------------------
@@ -328,7 +352,7 @@ void CoreBuilder::load(size_t i, const TileOp& op) {
   }
   const std::vector<int>& in = map_.ops[i].in;
   if (in.empty() || in[0] < 0)
-    read(m.cb, transfer_of(op.loads[0], op.dst, whole(m.cb), op.span, false));
+    read(m.cb, transfer_of(i, op.loads[0], whole(m.cb), false));
   else
     write_result(i, m.cb, in);
   available_ |= bit(op.dst);
@@ -338,13 +362,8 @@ void CoreBuilder::store(size_t i, const TileOp& op) {
   const int src = op.srcs[0].buffer;
   const CbMap::OfBuffer& m = map_.buffers[static_cast<size_t>(src)];
   if (m.cb < 0) return;
-  if (!op.srcs[0].whole) {
-    refuse(DiagId::CannotGenerate, op.span,
-           fmt::format("only a part of `{}` is stored", p_.buffers[static_cast<size_t>(src)].name),
-           "store whole buffers; declare one of the part's size");
-  }
   const int out = map_.ops[i].out;
-  if (out < 0) return write(m.cb, transfer_of(op.stores[0], src, whole(m.cb), op.span, true));
+  if (out < 0) return write(m.cb, transfer_of(i, op.stores[0], whole(m.cb), true));
   wait(m.cb);
   Part part = whole(m.cb);
   part.tiles = cb(out).block_tiles;

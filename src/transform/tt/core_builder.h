@@ -3,6 +3,7 @@
 // Tested by tests/transform/core_program_test.cc.
 #pragma once
 
+#include <initializer_list>
 #include <string>
 #include <vector>
 
@@ -50,7 +51,9 @@ class CoreBuilder {
   void if_begin(size_t i, const analysis::Step& s);
   void if_else(size_t i);
   void if_end(size_t i, const analysis::Step& s);
-  void tokens(size_t i);
+  void scratch(int c, bool begin);
+  tir::Expr word(const tir::Expr& e, const char* name, std::initializer_list<int> cbs);
+  tir::Expr steered_by(size_t i, const tir::Expr& e, const char* name);
   void operation(size_t i, analysis::BufferSet live);
   void finish(int b, const analysis::TileOp& op);
   void load(size_t i, const analysis::TileOp& op);
@@ -75,14 +78,11 @@ class CoreBuilder {
   int slots_of(size_t op) const { return std::max(1, d_.ops[op].dst_registers); }
 
   // core_transfer.cc
-  Transfer transfer_of(const analysis::DramAccess& a, int buffer, const Part& part, SourceSpan span, bool stores);
-  Transfer element_values(const analysis::DramAccess& a, int buffer, const Part& part, SourceSpan span);
-  bool mentions_any(const tir::Exprs& es, const tir::VarNode* v) const;
+  Transfer transfer_of(size_t i, const analysis::DramAccess& a, const Part& part, bool stores);
+  Transfer of_elements(size_t i, const analysis::DramAccess& a, const Part& part, bool stores);
+  tir::Expr with_words(const tir::Expr& e, const analysis::ElementValues* elements, int to_writer, SourceSpan span);
   Part whole(int c) const;
   Part block_of(int buffer) const;
-  void tile_axes(const analysis::DramAccess& a, int buffer, Transfer* t) const;
-  bool starts(const analysis::DramAccess& a, int buffer, Transfer* t, SourceSpan span);
-  bool covers_tiles(const analysis::DramAccess& a, const Transfer& t, SourceSpan span, bool stores);
   void find_checks(const analysis::DramAccess& a, const Part& part, Transfer* t) const;
   static void walk_part(const Part& part, Transfer* t);
 

@@ -5,10 +5,8 @@
 
 #include <algorithm>
 
-#include "tir/equal.h"
 #include "transform/tt/cb_draft.h"
-#include "transform/tt/core_builder.h"
-#include "transform/tt/tile_pattern.h"
+#include "transform/tt/core_hazards.h"
 
 namespace tir2tt::transform {
 namespace {
@@ -36,7 +34,7 @@ class Checker {
       if (!d_.vanished[i]) check(i, d_.ops[i]);
     }
     exponent_families();
-    tensors_in_and_out();
+    check_tensors_in_and_out(p_, d_, refused_);
   }
 
  private:
@@ -57,14 +55,6 @@ class Checker {
     if (!op.unsaid.empty()) {
       return refuse(op.span, op.unsaid + " has no kernel yet", kWholeBuffers);
     }
-    if (!op.stores.empty() && !op.guards.empty()) {
-      return refuse(op.span, "a store to DRAM under a condition has no kernel yet",
-                    "choose in a T.alloc_fragment buffer (T.if_then_else) and copy all of that");
-    }
-    if (!op.stores_plainly()) {
-      return refuse(op.span, "a store that changes the order of the axes has no kernel yet",
-                    "transpose the block into a T.alloc_fragment buffer and copy that");
-    }
     if (op.dst >= 0 && !op.covers_dst) {
       return refuse(op.span, fmt::format("only a part of `{}` is written", name(op.dst)), kWholeBuffers);
     }
@@ -73,7 +63,7 @@ class Checker {
       case OpKind::Gemm: return gemm(op);
       case OpKind::Reduce: return reduce(op);
       case OpKind::Load: return load(op);
-      case OpKind::Store: return convert(op, op.srcs[0].buffer, -1);
+      case OpKind::Store: return op.stores[0].elements ? void() : convert(op, op.srcs[0].buffer, -1);
       case OpKind::Copy: return copy(op);
       case OpKind::Elementwise: return elementwise(i, op);
       case OpKind::Fill: return;
@@ -150,23 +140,9 @@ class Checker {
            "reduce a matrix along its rows or columns into a buffer of one axis, used along that axis only");
   }
 
+  /// What goes element by element is converted and put in order on the way.
   void load(const TileOp& op) {
-    if (!op.reads.empty()) {
-      auto* store = tir::as<tir::BufferStoreNode>(op.stmt);
-      tir::Expr value = store ? store->value : nullptr;
-      while (auto* cast = tir::as<tir::CastNode>(value)) value = cast->value;
-      if (!tir::as<tir::BufferLoadNode>(value) || !op.guards.empty()) {
-        return refuse(
-            op.span, fmt::format("`{}` is loaded under a condition", op.loads[0].tensor->name),
-            "load the whole block (outside of a tensor it is zero) and choose in a buffer with T.if_then_else");
-      }
-      if (pattern_of(op, p_.lets, op.reads[0]) != Pattern::Same) {
-        return refuse(op.span,
-                      fmt::format("the elements of `{}` are loaded in another order", op.loads[0].tensor->name),
-                      "load the block as it lies, and let compute transpose or broadcast it");
-      }
-    }
-    if (op.converts) convert(op, -1, op.dst);
+    if (op.converts && !op.loads[0].elements) convert(op, -1, op.dst);
   }
 
   /// Between floats the packer converts; integers need the vector unit.
@@ -209,7 +185,7 @@ class Checker {
 
   /// What is stored without a buffer of its own has the shape of something that it is computed from.
   bool has_shape(const TileOp& op) {
-    if (op.dst >= 0 || op.stores.empty()) return true;
+    if (op.dst >= 0 || op.stores.empty() || op.stores[0].elements) return true;
     int64_t elements = 1;
     for (int64_t e : op.stores[0].extents) elements *= e;
     if (op.like >= 0 && p_.buffers[static_cast<size_t>(op.like)].elements() == elements) return true;
@@ -253,55 +229,6 @@ class Checker {
            fmt::format("`{}` is float16 and `{}` bfloat16; one compute kernel has one family of exponents", five->name,
                        eight->name),
            "use one of the two, or float32, throughout the kernel");
-  }
-
-  /// A tensor that is read and written: the reader runs ahead of the writer, so only a block's own data may be read.
-  void tensors_in_and_out() {
-    struct Access {
-      const analysis::DramAccess* block;
-      SourceSpan span;
-      std::vector<const tir::VarNode*> loops;
-    };
-    std::vector<Access> reads, writes;
-    std::vector<const tir::VarNode*> loops;
-    for (const analysis::Step& s : p_.steps) {
-      if (s.kind == analysis::StepKind::LoopBegin) {
-        loops.push_back(s.grid ? nullptr : tir::as<tir::ForNode>(s.stmt)->loop_var.get());
-      } else if (s.kind == analysis::StepKind::LoopEnd) {
-        loops.pop_back();
-      } else if (s.kind == analysis::StepKind::Op) {
-        const TileOp& op = d_.ops[static_cast<size_t>(s.op)];
-        for (const auto& a : op.loads) reads.push_back({&a, op.span, loops});
-        for (const auto& a : op.stores) writes.push_back({&a, op.span, loops});
-      }
-    }
-    for (const Access& r : reads) {
-      for (const Access& w : writes) {
-        if (r.block->elements || r.block->tensor->data != w.block->tensor->data) continue;
-        const bool own = same_block(*r.block, *w.block) && r.loops == w.loops && moves(*r.block, r.loops);
-        if (own && before(r.span, w.span)) continue;
-        return refuse(
-            w.span,
-            fmt::format("`{}` is read and written by kernels that do not wait for each other", w.block->tensor->name),
-            "read only the block that the same iteration writes, before it is written, or use two tensors");
-      }
-    }
-  }
-
-  static bool before(SourceSpan a, SourceSpan b) { return a.begin <= b.begin; }
-  static bool same_block(const analysis::DramAccess& a, const analysis::DramAccess& b) {
-    if (a.extents != b.extents || a.starts.size() != b.starts.size()) return false;
-    for (size_t k = 0; k < a.starts.size(); ++k) {
-      if (!tir::structural_equal(a.starts[k], b.starts[k])) return false;
-    }
-    return true;
-  }
-  /// Every iteration of every loop has a block of its own.
-  bool moves(const analysis::DramAccess& a, const std::vector<const tir::VarNode*>& loops) const {
-    return std::all_of(loops.begin(), loops.end(), [&](const tir::VarNode* v) {
-      return v == nullptr ||
-             std::any_of(a.starts.begin(), a.starts.end(), [&](const tir::Expr& e) { return mentions(e, v, p_.lets); });
-    });
   }
 
   const TileProgram& p_;

@@ -360,7 +360,7 @@ void CoreBuilder::close_resident_with(size_t i) {
     return;
   }
   open({});
-  write(out, transfer_of(op.stores[0], op.shape_of(), all, op.span, true));
+  write(out, transfer_of(i, op.stores[0], all, true));
   pop(out);
   statement = close();
   open_.back().body.push_back(std::move(statement));
@@ -415,7 +415,7 @@ void CoreBuilder::strip_to_dram(size_t i, int out, const Part& part, const std::
   each_section(part, count, [&](const SectionTiles& s) { section(i, s, out, -1); });
   push(out);
   strips_done(in);
-  write(out, transfer_of(op.stores[0], op.shape_of(), part, op.span, true));
+  write(out, transfer_of(i, op.stores[0], part, true));
   pop(out);
 }
 
@@ -423,7 +423,7 @@ void CoreBuilder::strips_in(size_t i, const std::vector<int>& in, const Part& pa
   const TileOp& op = d_.ops[i];
   for (size_t k = 0; k < in.size(); ++k) {
     if (in[k] < 0) continue;
-    read(in[k], transfer_of(op.loads[k], op.shape_of(), part, op.span, false));
+    read(in[k], transfer_of(i, op.loads[k], part, false));
     wait(in[k]);
   }
 }

@@ -67,7 +67,8 @@ void choose_unpack_modes(const Drafts& drafts, const CbMap& map, FunctionPlan* f
     if (b.placement != plan::Placement::CircularBuffer) continue;
     const CbRequest& r = f->problem.cbs[static_cast<size_t>(b.cb)];
     if (r.consumer != plan::Kernel::Compute) continue;
-    const bool direct = target::format_info(r.format).bits == 32 && !through_fpu[static_cast<size_t>(b.cb)];
+    const bool word = r.format == target::DataFormat::UInt32;  // not for DST
+    const bool direct = target::format_info(r.format).bits == 32 && !word && !through_fpu[static_cast<size_t>(b.cb)];
     b.unpack_mode = direct ? "to_dest_fp32" : "default";
   }
 }
@@ -150,6 +151,7 @@ std::optional<Lowered> prepare(const std::string& name, const tir::PrimFuncNode&
   l.drafts = classify_buffers(l.program, blocks, options, diags, l.refused);
   if (diags.error_count() > errors) return std::nullopt;
   lay_out_buffers(l.program, &l.drafts);
+  if (options.cb_rule == CbRule::Dataflow) lay_out_tensors(l.program, &l.drafts, l.refused);
   l.plan.function = name;
   l.plan.rule = options.cb_rule == CbRule::Dataflow ? "dataflow" : "seed";
   l.plan.blocks_per_core = l.drafts.blocks_per_core;
