@@ -182,9 +182,9 @@ const Case kCases[] = {
         T.copy(A1[0, 0], x)  # here
         T.copy(x, C[0, 0])
 )"},
-    {"BlockOfAnotherShape", "T0501", "the block of `A` is 32×64 elements, the buffer's part 64×32", R"(
-        x = T.alloc_shared((64, 32), "bfloat16")
-        T.copy(A[0:32, 1:65], x)  # here
+    {"BlockOfAnotherShape", "T0501", "the block of `A` is 32×64 elements, the buffer's part 32×32", R"(
+        x = T.alloc_shared((32, 32), "bfloat16")
+        T.evaluate(T.copy(T.region(A[0, 1], 1, 32, 64), T.region(x[0, 0], 2, 32, 32), -1, False, 0))  # here
         T.copy(x, C[0, 0])
 )"},
     // ---- core_transfer.cc ---------------------------------------------------------------------------------------
