@@ -95,10 +95,6 @@ inline const std::vector<Row> kRight = {
     {"tilelang_tt/gemm_cb_pipeline_tt/00_frontend.py",
      both(grid(8, 3, 8, 3), {{"256", "96"}, {"range(8)", "range(3)"}})},
     {"tilelang_tt/reduction_sum_tt/00_frontend.py", both(grid(8, 2), {{"256", "64"}, {"range(8)", "range(2)"}})},
-    {"tilelang/gemm_splitk.py", both(grid(8, 2, 8, 2), {{"\"blockIdx.z\", 4)", "\"blockIdx.z\", 2)"},
-                                                        {"1024", "256"},
-                                                        {"bz * 256", "bz * 128"},
-                                                        {"range(8)", "range(4)"}})},
 };
 
 /// Those that are refused yet, for when they are not.
