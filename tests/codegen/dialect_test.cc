@@ -120,6 +120,7 @@ struct Kernel {
 /// Arguments by how many the row has in the classic dialect.
 Strings arguments_of(Api api) {
   if (api == Api::ReadTile || api == Api::WriteTile) return {"0", "tensor", "0"};
+  if (api == Api::PageAddress) return {"tensor", "0", "0"};
   Strings arguments;
   while (arguments.size() < 9) {
     try {

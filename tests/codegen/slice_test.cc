@@ -36,8 +36,9 @@ const Node kPack = node(Kind::Pack, Actor::Pack, 1), kWrite = node(Kind::Write, 
 
 /// "loop{push} if{wait|pop}".
 std::string text(const Nodes& nodes) {
-  constexpr const char* kNames[] = {"loop",     "if",       "reserve", "push",    "wait", "pop",  "read",     "write",
-                                    "rbarrier", "wbarrier", "make",    "section", "math", "pack", "statement"};
+  constexpr const char* kNames[] = {"loop", "if",      "reserve",  "push",     "wait", "pop",
+                                    "read", "write",   "rbarrier", "wbarrier", "make", "define",
+                                    "send", "receive", "section",  "math",     "pack", "statement"};
   std::string out;
   for (const Node& n : nodes) {
     if (!out.empty()) out += ' ';

@@ -14,5 +14,8 @@ constexpr size_t kColumns = 120;  // of generated C++
 std::string listed(const std::string& before, const std::vector<std::string>& items, const std::string& after);
 /// `before` + " " + items, blanks between them, and a newline; further lines begin with `margin`.
 std::string spaced(const std::string& before, const std::vector<std::string>& items, const std::string& margin);
+/// A statement behind its `margin`, and a newline. One that is too long is broken: a call between its arguments,
+/// anything else at a blank.
+std::string fitted(const std::string& text, const std::string& margin);
 
 }  // namespace tir2tt::codegen

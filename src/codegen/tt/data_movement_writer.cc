@@ -8,6 +8,7 @@
 
 #include "codegen/tt/codegen_tt_reader_visitor.h"
 #include "codegen/tt/codegen_tt_writer_visitor.h"
+#include "codegen/tt/element_helpers.h"
 #include "codegen/tt/slice.h"
 #include "transform/tt/index_math.h"
 
@@ -20,19 +21,6 @@ using transform::times;
 using transform::Transfer;
 
 namespace {
-
-constexpr const char* kFillWithZeros =
-    "// A tile outside its tensor.\n"
-    "inline void fill_with_zeros(uint32_t address, uint32_t bytes) {\n"
-    "    volatile tt_l1_ptr uint32_t* words = reinterpret_cast<volatile tt_l1_ptr uint32_t*>(address);\n"
-    "    for (uint32_t i = 0; i < bytes / 4; ++i) words[i] = 0;\n"
-    "}\n";
-
-constexpr const char* kElementOffset =
-    "// Tiles are four faces of 16x16 elements.\n"
-    "inline uint32_t element_offset(uint32_t row, uint32_t col) {\n"
-    "    return (row / 16 * 2 + col / 16) * 256 + row % 16 * 16 + col % 16;\n"
-    "}\n";
 
 const char* one(target::DataFormat format) {
   if (target::format_info(format).bits == 32) return "0x3f800000";
@@ -116,57 +104,38 @@ void DataMovementWriter::move(const Node& node, const std::string& address) {
   tile();
   if (!reads_) return close();
   otherwise();
-  helper(kFillWithZeros);
+  helper(fill_with_zeros_helper());
   line(fmt::format("fill_with_zeros({}, {});", address, tile_bytes(node.cb)));
   close();
 }
 
-void DataMovementWriter::transfer(const Node& node) {
+/// The tiles of the block, one after the other: `tile` works on the one at `address`.
+void DataMovementWriter::blocks(const Node& node, const std::function<void(const std::string& address)>& tile) {
   const Transfer& t = *node.transfer;
   const bool single = !t.row_var && !t.col_var;
   const std::string window = codegen::call(c_.dialect, reads_ ? Api::GetWritePtr : Api::GetReadPtr, {cb(node.cb)});
   const std::string address =
       unique(fmt::format("{}_{}", cb_spec(node.cb).identifier.substr(3), reads_ ? "to" : "from"));
   line(fmt::format("{}uint32_t {} = {};", single ? "const " : "", address, window));
-  const auto tile = [&] {
-    move(node, address);
-    if (!single) line(fmt::format("{} += {};", address, tile_bytes(node.cb)));
-  };
-  const auto columns = [&] {
-    t.col_var ? for_loop(t.col_var, t.col_var->name, "0", std::to_string(t.cols), tile) : tile();
-  };
-  t.row_var ? for_loop(t.row_var, t.row_var->name, "0", std::to_string(t.rows), columns) : columns();
-}
-
-/// Element by element: the reader has the indices, compute has not.
-void DataMovementWriter::element_values(const Node& node) {
-  const Transfer& t = *node.transfer;
-  const bool wide = target::format_info(cb_spec(node.cb).format).bits == 32;
-  const std::string word = wide ? "uint32_t" : "uint16_t";
-  const std::string tile = unique(cb_spec(node.cb).identifier.substr(3) + "_tile");
-  line(fmt::format("volatile tt_l1_ptr {0}* {1} = reinterpret_cast<volatile tt_l1_ptr {0}*>({2});", word, tile,
-                   codegen::call(c_.dialect, Api::GetWritePtr, {cb(node.cb)})));
-  helper(kElementOffset);
-  const bool condition = t.elements->value->dtype.is_bool();
-  const auto element = [&](const Expr& row, const Expr& col) {
-    const Expr in_tile = plus(times(row, 32), col);
-    const Expr dense = plus(times(t.col, 1024), in_tile);
-    define(t.row_index, t.dense ? dense : plus(times(t.row, 32), row));
-    define(t.col_index, t.dense ? dense : plus(times(t.col, 32), col));
-    const std::string value = expr(t.elements->value);
-    line(fmt::format("{}[element_offset({}, {})] = {};", tile, expr(row), expr(col),
-                     condition ? fmt::format("{} ? {} : 0", value, one(cb_spec(node.cb).format))
-                               : fmt::format("__builtin_bit_cast(uint32_t, static_cast<float>({}))", value)));
-  };
   const auto one_tile = [&] {
-    const tir::Var r = tir::make_var("r", tir::DataType::Int(32)), c = tir::make_var("c", tir::DataType::Int(32));
-    for_loop(r, "r", "0", "32", [&] { for_loop(c, "c", "0", "32", [&] { element(r, c); }); });
-    line(tile + " += 1024;");
+    tile(address);
+    if (!single) line(fmt::format("{} += {};", address, tile_bytes(node.cb)));
   };
   const auto columns = [&] {
     t.col_var ? for_loop(t.col_var, t.col_var->name, "0", std::to_string(t.cols), one_tile) : one_tile();
   };
+  if (t.row_var) ranges()[t.row_var.get()] = {0, t.rows - 1};
+  if (t.col_var) ranges()[t.col_var.get()] = {0, t.cols - 1};
   t.row_var ? for_loop(t.row_var, t.row_var->name, "0", std::to_string(t.rows), columns) : columns();
+}
+
+void DataMovementWriter::transfer(const Node& node) {
+  blocks(node, [&](const std::string& address) { move(node, address); });
+}
+
+void DataMovementWriter::send(const Node& node) {
+  line(fmt::format("*reinterpret_cast<volatile tt_l1_ptr uint32_t*>({}) = {};",
+                   codegen::call(c_.dialect, Api::GetWritePtr, {cb(node.cb)}), expr(node.var)));
 }
 
 void DataMovementWriter::ones(const Node& node) {
@@ -177,10 +146,12 @@ void DataMovementWriter::ones(const Node& node) {
 void DataMovementWriter::leaf(const Node& node) {
   switch (node.kind) {
     case Node::Kind::Read:
-    case Node::Kind::Write: return transfer(node);
+    case Node::Kind::Write: return node.transfer->elements ? elements(node) : transfer(node);
+    case Node::Kind::Define: return define_scalar(node);
+    case Node::Kind::Send: return send(node);
     case Node::Kind::ReadBarrier: return call(Api::ReadBarrier, {});
     case Node::Kind::WriteBarrier: return call(Api::WriteBarrier, {});
-    case Node::Kind::Make: return node.transfer ? element_values(node) : ones(node);
+    case Node::Kind::Make: return node.transfer ? elements(node) : ones(node);
     default: throw InternalError("a node that is no data movement");
   }
 }

@@ -26,6 +26,7 @@ constexpr Headers kBoth = {"api/dataflow/dataflow_api.h", "api/compute/common.h"
 constexpr Headers kMovement = {"api/dataflow/dataflow_api.h", ""};
 constexpr Headers kDataflowBuffer = {"api/dataflow/dataflow_buffer.h", "api/dataflow/dataflow_buffer.h"};
 constexpr Headers kCompute = {"", "api/compute/common.h"};
+constexpr Headers kCbApi = {"", "api/compute/cb_api.h"};
 constexpr Headers kStartup = {"", "api/compute/compute_kernel_hw_startup.h"};
 constexpr Headers kUnary = {"", "api/compute/eltwise_unary/eltwise_unary.h"};
 constexpr Headers kMatmul = {"", "api/compute/matmul.h"};
@@ -55,6 +56,10 @@ constexpr ApiRow kApis[] = {
     {Api::WriteTile, "noc_async_write_tile({0}, {1}, {2})", kMovement},
     {Api::ReadBarrier, "noc_async_read_barrier()", kMovement},
     {Api::WriteBarrier, "noc_async_write_barrier()", kMovement},
+    {Api::PageAddress, "{0}.get_noc_addr({1}, {2})", kMovement},
+    {Api::ReadBytes, "noc_async_read({0}, {1}, {2})", kMovement},
+    {Api::WriteBytes, "noc_async_write({0}, {1}, {2})", kMovement},
+    {Api::WritesFlushed, "noc_async_writes_flushed()", kMovement},
     {Api::Startup, "compute_kernel_hw_startup({0}, {1}, {2})", kStartup},
     {Api::UnaryStartup, "unary_op_init_common({0}, {1})", kUnary,
      "compute_kernel_hw_startup({0}, {1}); copy_init({0})", {"", "api/compute/tile_move_copy.h"}},
@@ -66,6 +71,7 @@ constexpr ApiRow kApis[] = {
     {Api::TileRegsRelease, "tile_regs_release()", kCompute},
     {Api::PackTile, "pack_tile({0}, {1})", kCompute},
     {Api::PackTileAt, "pack_tile<true>({0}, {1}, {2})", kCompute},
+    {Api::ReadTileValue, "read_tile_value({0}, {1}, {2})", kCbApi},
     {Api::Reconfig, "reconfig_data_format({0}, {1})", kCompute},
     {Api::ReconfigSrcA, "reconfig_data_format_srca({0})", kCompute},
     {Api::ReconfigSrcB, "reconfig_data_format_srcb({0})", kCompute},

@@ -27,13 +27,17 @@ enum class Api : uint8_t {
   CbWaitFront,
   CbPopFront,
   // Data movement.
-  GetWritePtr,   // buffer
-  GetReadPtr,    // buffer
-  GetTileSize,   // buffer
-  ReadTile,      // page, accessor, address in L1
-  WriteTile,     // page, accessor, address in L1
-  ReadBarrier,   // -
-  WriteBarrier,  // -
+  GetWritePtr,    // buffer
+  GetReadPtr,     // buffer
+  GetTileSize,    // buffer
+  ReadTile,       // page, accessor, address in L1
+  WriteTile,      // page, accessor, address in L1
+  ReadBarrier,    // -
+  WriteBarrier,   // -
+  PageAddress,    // accessor, page, bytes from its start: an address of the NoC
+  ReadBytes,      // address of the NoC, address in L1, bytes
+  WriteBytes,     // address in L1, address of the NoC, bytes
+  WritesFlushed,  // -: what was to be written has left L1
   // Compute: the beginning of a kernel, one of these.
   Startup,        // buffer of SrcA, of SrcB, of the packer
   UnaryStartup,   // in, out
@@ -45,6 +49,7 @@ enum class Api : uint8_t {
   TileRegsRelease,  // -
   PackTile,         // slot, buffer
   PackTileAt,       // slot, buffer, tile of the reserved window
+  ReadTileValue,    // buffer, tile, number of a 32-bit word: the same for unpacker, math and packer
   Reconfig,         // buffer of SrcA, of SrcB from now on
   ReconfigSrcA,     // buffer
   ReconfigSrcB,     // buffer

@@ -5,6 +5,7 @@
 #include <algorithm>
 
 #include "codegen/tt/broken_lines.h"
+#include "codegen/tt/element_helpers.h"
 #include "codegen/tt/identifiers.h"
 #include "codegen/tt/slice.h"
 #include "support/text.h"
@@ -55,8 +56,10 @@ class Substituter : public tir::Mutator {
 class FreeVars : public tir::Visitor {
  public:
   std::set<const tir::VarNode*> found;
+  bool loads = false;  // elements of buffers, too
   void visit_expr(const Expr& e) override {
     if (auto* v = as<tir::VarNode>(e)) found.insert(v);
+    loads = loads || e->kind == ExprKind::BufferLoad;
     visit_children(e);
   }
 };
@@ -117,20 +120,13 @@ class SignProbe : public tir::Visitor {
   const transform::Lets& lets_;
 };
 
-/// What stands between the outermost parentheses of a call, by its commas.
-std::vector<std::string> arguments_of(const std::string& text, size_t open) {
-  std::vector<std::string> out(1);
-  int depth = 0;
-  for (size_t i = open + 1; i + 2 < text.size(); ++i) {
-    depth += text[i] == '(' || text[i] == '[' ? 1 : text[i] == ')' || text[i] == ']' ? -1 : 0;
-    if (depth == 0 && text.compare(i, 2, ", ") == 0) {
-      out.emplace_back();
-      ++i;
-    } else {
-      out.back() += text[i];
-    }
-  }
-  return out;
+/// Whether indices come from elements of tensors: those may be negative.
+bool follows_data(const Nodes& nodes) {
+  return std::any_of(nodes.begin(), nodes.end(), [](const Node& n) {
+    const bool elements = n.transfer && n.transfer->elements;
+    return elements || n.kind == Node::Kind::Define || n.kind == Node::Kind::Receive || follows_data(n.body) ||
+           follows_data(n.otherwise);
+  });
 }
 
 std::string_view trimmed(std::string_view text) {
@@ -150,24 +146,15 @@ std::string_view what_it_is(Role r) {
 
 int KernelContext::tensor_of(const tir::BufferNode* b) const {
   const auto& tensors = lowered.program.tensors;
-  for (size_t i = 0; i < tensors.size(); ++i) {
-    if (tensors[i].get() == b) return static_cast<int>(i);
-  }
-  return -1;
+  const auto it =
+      std::find_if(tensors.begin(), tensors.end(), [&](const tir::Buffer& t) { return t->data == b->data; });
+  return it == tensors.end() ? -1 : static_cast<int>(it - tensors.begin());
 }
 
 // ---- text -------------------------------------------------------------------------------------------------------
 
 void KernelWriter::line(const std::string& text) {
-  const std::string margin(static_cast<size_t>(indent_) * 4, ' ');
-  if (const size_t open = text.find('('); margin.size() + text.size() > kColumns && open != std::string::npos) {
-    // A call that is too long for a line.
-    const std::vector<std::string> items = arguments_of(text, open);
-    body_ += listed(margin + text.substr(0, open + 1), items, ");");
-    return;
-  }
-  if (!text.empty()) body_.append(static_cast<size_t>(indent_) * 4, ' ').append(text);
-  body_ += '\n';
+  body_ += fitted(text, std::string(static_cast<size_t>(indent_) * 4, ' '));
 }
 void KernelWriter::open(const std::string& text) {
   line(text + " {");
@@ -206,23 +193,40 @@ std::string KernelWriter::expr(const Expr& e) {
   vars.visit_expr(renamed);
   std::vector<std::pair<tir::Var, Expr>> arguments;
   for (const tir::VarNode* v : vars.found) {
+    const std::string name = argument_of(v);
     const tir::Var var(std::shared_ptr<const void>(), v);
-    if (c_.lowered.start_tile && v == c_.lowered.start_tile.get())
-      argument(RuntimeArgument::Kind::StartTile, -1, kFirstBlock);
-    if (c_.lowered.tile_count && v == c_.lowered.tile_count.get())
-      argument(RuntimeArgument::Kind::TileCount, -1, kNumBlocks);
-    if (c_.lowered.start_tile && v == c_.lowered.start_tile.get())
-      arguments.emplace_back(var, tir::make_var(kFirstBlock, v->dtype));
-    if (c_.lowered.tile_count && v == c_.lowered.tile_count.get())
-      arguments.emplace_back(var, tir::make_var(kNumBlocks, v->dtype));
-    for (size_t i = 0; i < c_.spec.shape_vars.size(); ++i) {
-      const ShapeVar& s = c_.spec.shape_vars[i];
-      if (s.var.get() != v) continue;
-      argument(RuntimeArgument::Kind::Shape, static_cast<int>(i), s.name);
-      arguments.emplace_back(var, tir::make_var(s.name, v->dtype));
-    }
+    if (!name.empty()) arguments.emplace_back(var, tir::make_var(name, v->dtype));
   }
   return cpp_expression(arguments.empty() ? renamed : tir::substitute(renamed, arguments));
+}
+
+/// The runtime argument that holds the variable; empty: none does.
+std::string KernelWriter::argument_of(const tir::VarNode* v) {
+  if (c_.lowered.start_tile && v == c_.lowered.start_tile.get()) {
+    argument(RuntimeArgument::Kind::StartTile, -1, kFirstBlock);
+    return kFirstBlock;
+  }
+  if (c_.lowered.tile_count && v == c_.lowered.tile_count.get()) {
+    argument(RuntimeArgument::Kind::TileCount, -1, kNumBlocks);
+    return kNumBlocks;
+  }
+  for (size_t i = 0; i < c_.spec.shape_vars.size(); ++i) {
+    const ShapeVar& s = c_.spec.shape_vars[i];
+    if (s.var.get() != v) continue;
+    argument(RuntimeArgument::Kind::Shape, static_cast<int>(i), s.name);
+    return s.name;
+  }
+  return {};
+}
+
+std::string KernelWriter::known_name(const Expr& e) {
+  for (const auto& [index, name] : block_indices_) {
+    if (tir::structural_equal(e, index)) return name;
+  }
+  auto* v = as<tir::VarNode>(e);
+  if (!v) return {};
+  const auto it = names_.find(v);
+  return it != names_.end() ? it->second : argument_of(v);
 }
 
 int KernelWriter::argument(RuntimeArgument::Kind kind, int index, const std::string& name) {
@@ -248,23 +252,27 @@ std::string KernelWriter::extent(const Expr& e, const std::string& name) {
   constants_.emplace(name, expr(e));
   return name;
 }
+const tir::Exprs& KernelWriter::shape_of(int tensor) const {
+  const TensorSpec& t = c_.spec.tensors[static_cast<size_t>(tensor)];
+  return t.view.empty() ? t.shape : t.view;
+}
 std::string KernelWriter::tiles_high(int tensor) {
   const TensorSpec& t = c_.spec.tensors[static_cast<size_t>(tensor)];
   if (t.row_axis < 0) return "1";
-  return extent(transform::ceil_div(t.shape[static_cast<size_t>(t.row_axis)], 32), t.name + "_tiles_high");
+  return extent(transform::ceil_div(shape_of(tensor)[static_cast<size_t>(t.row_axis)], 32), t.name + "_tiles_high");
 }
 std::string KernelWriter::tiles_wide(int tensor) {
   const TensorSpec& t = c_.spec.tensors[static_cast<size_t>(tensor)];
   if (t.col_axis < 0) return "1";
   const int64_t edge = t.tiling == Tiling::Dense ? 1024 : 32;
-  return extent(transform::ceil_div(t.shape[static_cast<size_t>(t.col_axis)], edge), t.name + "_tiles_wide");
+  return extent(transform::ceil_div(shape_of(tensor)[static_cast<size_t>(t.col_axis)], edge), t.name + "_tiles_wide");
 }
 
 bool KernelWriter::resolvable(const Expr& e) const {
   const Expr renamed = Substituter(names_, block_indices_, c_.lowered.program.lets).rewrite_expr(e);
   FreeVars vars;  // of nodes that `renamed` keeps
   vars.visit_expr(renamed);
-  return std::all_of(vars.found.begin(), vars.found.end(), [&](const tir::VarNode* v) {
+  return !vars.loads && std::all_of(vars.found.begin(), vars.found.end(), [&](const tir::VarNode* v) {
     if (v == c_.lowered.start_tile.get() || v == c_.lowered.tile_count.get()) return true;
     const bool shape = std::any_of(c_.spec.shape_vars.begin(), c_.spec.shape_vars.end(),
                                    [&](const ShapeVar& s) { return s.var.get() == v; });
@@ -274,10 +282,9 @@ bool KernelWriter::resolvable(const Expr& e) const {
   });
 }
 
-void KernelWriter::define(const tir::VarNode* var, const Expr& value) {
-  if (!var) return;
-  const std::string text = expr(value), name = unique(var->name);
-  line(fmt::format("const {} {} = {};", index_type(), name, text));
+void KernelWriter::define(const tir::VarNode* var, const std::string& type, const std::string& value) {
+  const std::string name = unique(var->name);
+  line(fmt::format("const {} {} = {};", type, name, value));
   names_[var] = name;
 }
 
@@ -337,6 +344,16 @@ void KernelWriter::define_block_indices(const Nodes& body) {
   }
 }
 
+transform::Bounds KernelWriter::loop_range(const Node& n) const {
+  transform::Bounds range = transform::bounds_of(n.min, ranges_, c_.lowered.program.lets);
+  range.high = range.high && n.trips > 0 ? std::optional(*range.high + n.trips - 1) : std::nullopt;
+  return range;
+}
+
+void KernelWriter::helper(const std::string& text) {
+  if (std::find(helpers_.begin(), helpers_.end(), text) == helpers_.end()) helpers_.push_back(text);
+}
+
 // ---- structure --------------------------------------------------------------------------------------------------
 
 void KernelWriter::nodes(const Nodes& nodes) {
@@ -349,13 +366,25 @@ void KernelWriter::nodes(const Nodes& nodes) {
       case Node::Kind::Push: call(Api::CbPushBack, {cb(n.cb), std::to_string(n.count)}); break;
       case Node::Kind::Wait: call(Api::CbWaitFront, {cb(n.cb), std::to_string(n.count)}); break;
       case Node::Kind::Pop: call(Api::CbPopFront, {cb(n.cb), std::to_string(n.count)}); break;
+      case Node::Kind::Receive: receive(n); break;
       default: leaf(n);
     }
   }
 }
 
+/// The word that the reader sent.
+void KernelWriter::receive(const Node& n) {
+  const std::string word = role_ == Role::Compute ? codegen::call(c_.dialect, Api::ReadTileValue, {cb(n.cb), "0", "0"})
+                                                  : fmt::format("*reinterpret_cast<volatile tt_l1_ptr uint32_t*>({})",
+                                                                codegen::call(c_.dialect, Api::GetReadPtr, {cb(n.cb)}));
+  use_header(std::string(header(c_.dialect, role_ == Role::Compute ? Api::ReadTileValue : Api::GetReadPtr, role_)));
+  if (n.var->dtype.is_bool()) return define(n.var.get(), "bool", word + " != 0");
+  define(n.var.get(), index_type(), word);
+}
+
 void KernelWriter::loop(const Node& n) {
   before_loop(n);
+  ranges_[n.var.get()] = loop_range(n);
   const std::string first = expr(n.min), last = expr(transform::plus(n.min, n.extent));
   for_loop(n.var, n.blocks ? kIteration : n.var->name, first, last, [&] {
     define_lets(n.body);
@@ -401,7 +430,7 @@ void KernelWriter::statement(const Node& n) {
 void KernelWriter::find_sign(const Nodes& slice) {
   SignProbe probe(c_.lowered.program.lets);
   for (const Expr& e : expressions(slice)) probe.visit_expr(e);
-  signed_ = probe.found;
+  signed_ = probe.found || follows_data(slice);
 }
 
 std::string KernelWriter::arguments_text() {
@@ -429,7 +458,12 @@ std::string KernelWriter::tensors_text() {
 std::string KernelWriter::file_head() const {
   std::string out = fmt::format("// The {}{} of `{}`: {}. Made by tir2tt.\n#include <cstdint>\n\n", to_string(role_),
                                 role_ == Role::Compute ? " kernel" : "", c_.spec.function, what_it_is(role_));
-  for (const std::string& h : headers_) out += fmt::format("#include \"{}\"\n", h);
+  for (const std::string& h : headers_) {
+    if (h.starts_with('<')) out.insert(out.find("#include <cstdint>"), fmt::format("#include {}\n", h));
+  }
+  for (const std::string& h : headers_) {
+    if (!h.starts_with('<')) out += fmt::format("#include \"{}\"\n", h);
+  }
   out += '\n';
   for (int id : cbs_) out += fmt::format("constexpr uint32_t {} = {};\n", cb_spec(id).identifier, id);
   for (int id : cb_bytes_) {
@@ -448,6 +482,9 @@ KernelSpec KernelWriter::write(const Nodes& slice) {
   for (const CbSpec& s : c_.spec.cbs) taken_.insert(s.identifier);
   for (const ShapeVar& s : c_.spec.shape_vars) taken_.insert(s.name);
   taken_.insert({kFirstBlock, kNumBlocks});
+  taken_.insert(helper_names().begin(), helper_names().end());
+  if (c_.lowered.start_tile) ranges_[c_.lowered.start_tile.get()] = {0, std::nullopt};
+  for (const ShapeVar& s : c_.spec.shape_vars) ranges_[s.var.get()] = {1, std::nullopt};
   find_sign(slice);
   prologue();
   define_lets(slice);

@@ -13,6 +13,7 @@
 #include "codegen/tt/dialect.h"
 #include "codegen/tt/program_spec.h"
 #include "support/source.h"
+#include "transform/tt/index_math.h"
 #include "transform/tt/lower_function.h"
 
 namespace tir2tt::codegen {
@@ -23,7 +24,7 @@ struct KernelContext {
   const transform::Lowered& lowered;
   const Dialect& dialect;
   const SourceFile* source;
-  int tensor_of(const tir::BufferNode* b) const;  // into spec.tensors
+  int tensor_of(const tir::BufferNode* b) const;  // into spec.tensors, by the memory: a view is its tensor
 };
 
 class KernelWriter {
@@ -51,6 +52,9 @@ class KernelWriter {
   template <class Body>
   void for_loop(const tir::Var& var, const std::string& wish, const std::string& first, const std::string& last,
                 const Body& body);
+  /// What `body()` names is forgotten behind it; the names stay taken.
+  template <class Body>
+  void in_own_scope(const Body& body);
   void line(const std::string& text);  // indented; empty: a blank line
   void open(const std::string& text);  // `text {`
   void close();
@@ -58,8 +62,16 @@ class KernelWriter {
   void call(Api api, const std::vector<std::string>& arguments);
   /// The text of an integer expression in the kernel's names.
   std::string expr(const tir::Expr& e);
-  /// A constant of the loop body that is being written, for a variable of the source; nothing for null.
-  void define(const tir::VarNode* var, const tir::Expr& value);
+  /// A constant of the loop body that is being written, for a variable of the source.
+  void define(const tir::VarNode* var, const std::string& type, const std::string& value);
+  /// What has the value of `e` in the kernel: a constant, a loop variable, an argument. Empty: nothing.
+  std::string known_name(const tir::Expr& e);
+  /// Whether `e` can be computed here without elements of tensors: all its variables are known.
+  bool resolvable(const tir::Expr& e) const;
+  /// What the variables in scope can be.
+  transform::Ranges& ranges() { return ranges_; }
+  /// The shape in which the tensor lies in DRAM.
+  const tir::Exprs& shape_of(int tensor) const;
   std::string cb(int id);  // its constant
   const CbSpec& cb_spec(int id) const { return c_.spec.cbs[static_cast<size_t>(id)]; }
   std::string tile_bytes(int cb);    // the constant with the bytes of a tile of it
@@ -67,7 +79,8 @@ class KernelWriter {
   std::string tiles_high(int tensor), tiles_wide(int tensor);
   std::string unique(const std::string& name);
   void use_header(const std::string& header) { headers_.insert(header); }
-  void helper(const std::string& text) { helpers_.insert(text); }
+  void helper(const std::string& text);
+  bool in_scope(const tir::VarNode* v) const { return names_.contains(v); }
   std::string index_type() const { return signed_ ? "int32_t" : "uint32_t"; }
   bool is_signed() const { return signed_; }
 
@@ -80,7 +93,9 @@ class KernelWriter {
   void comment(SourceSpan span);
   void define_lets(const transform::Nodes& body);
   void define_block_indices(const transform::Nodes& body);
-  bool resolvable(const tir::Expr& e) const;
+  void receive(const transform::Node& node);
+  std::string argument_of(const tir::VarNode* v);
+  transform::Bounds loop_range(const transform::Node& node) const;
   tir::Expr without_last_modulo(const tir::Expr& e) const;
   void find_sign(const transform::Nodes& slice);
   std::string extent(const tir::Expr& e, const std::string& name);
@@ -97,7 +112,9 @@ class KernelWriter {
   std::unordered_map<const tir::VarNode*, std::string> names_;    // in scope
   std::vector<std::pair<tir::Expr, std::string>> block_indices_;  // `tile % 8` → "bx"
   std::set<std::string> taken_;
-  std::set<std::string> headers_, helpers_;
+  std::set<std::string> headers_;
+  std::vector<std::string> helpers_;  // what needs another one stands behind it
+  transform::Ranges ranges_;
   std::set<int> cbs_, cb_bytes_;
   std::map<std::string, std::string> constants_;  // name → value, of tensors' extents
   std::vector<int> accessors_;
@@ -112,12 +129,19 @@ void KernelWriter::for_loop(const tir::Var& var, const std::string& wish, const 
   open("for (" + index_type() + " " + name + " = " + first + "; " + name + " < " + last + "; ++" + name + ")");
   const auto outer = names_;
   const auto outer_indices = block_indices_;
-  names_[var.get()] = name;
+  if (var) names_[var.get()] = name;
   body();
   names_ = outer;
   block_indices_ = outer_indices;
   taken_ = outer_taken;
   close();
+}
+
+template <class Body>
+void KernelWriter::in_own_scope(const Body& body) {
+  const auto outer = names_;
+  body();
+  names_ = outer;
 }
 
 }  // namespace tir2tt::codegen

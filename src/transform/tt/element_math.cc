@@ -41,6 +41,7 @@ bool call_is_known(const tir::CallNode& e) {
   if (e.args.empty()) return false;
   if (op == OpId::reinterpret) return e.args[0]->dtype.bits == e.dtype.bits && !e.dtype.is_bool();
   const bool whole = std::all_of(e.args.begin(), e.args.end(), [](const Expr& a) { return a && is_whole(a->dtype); });
+  if (op == OpId::bitwise_not && !e.dtype.is_integral()) return false;
   return contains(kAnyType, op) || (contains(kBits, op) && whole);
 }
 
@@ -106,7 +107,9 @@ bool can_compute_on_data_movement(DataType t) {
   if (!t.is_scalar()) return false;
   if (is_whole(t)) return t.is_bool() || (t.bits >= 8 && t.bits <= 64);
   if (t.code == TypeCode::Float) return t.bits == 16 || t.bits == 32;
-  return t.code == TypeCode::BFloat || (t.code >= TypeCode::Float8_e3m4 && t.code <= TypeCode::Float8_e5m2fnuz);
+  constexpr TypeCode kSmall[] = {TypeCode::BFloat, TypeCode::Float8_e4m3, TypeCode::Float8_e4m3fn,
+                                 TypeCode::Float8_e5m2};
+  return std::find(std::begin(kSmall), std::end(kSmall), t.code) != std::end(kSmall);
 }
 
 bool can_compute_on_data_movement(const Expr& e, const Lets& lets) {

@@ -10,8 +10,8 @@
 
 namespace tir2tt::transform {
 
-/// An element of this type can be held and computed with: integers of up to 64 bits, bool, float32, bfloat16, float16
-/// and the float8 kinds.
+/// An element of this type can be held and computed with: integers of 8 to 64 bits, bool, float32, bfloat16, float16,
+/// float8_e4m3 (which is e4m3fn) and float8_e5m2.
 bool can_compute_on_data_movement(tir::DataType t);
 
 /// Whether the value can be computed there, operator by operator; a load counts as what it loads, whatever its buffer.
