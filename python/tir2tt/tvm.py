@@ -2,8 +2,9 @@
 
 The module goes to the library as JSON. Of a pass that writes attributes only, nothing but these attributes comes back:
 they are put on the original functions, so that each body stays the very object that it was. Functions that got none,
-functions of other dialects and the module's own attributes are not touched. Only when a body has changed, which
-GridToPersistentTT, SerializeAtomicsTT and LowerTT do, the module comes back through JSON. The module given is never changed.
+functions of other dialects and the module's own attributes are not touched. Only when a body has changed, as
+GridToPersistentTT and LowerTT do and ThreadsToLoopsTT, SerializeAtomicsTT and SplitReductionsTT may, the module comes
+back through JSON. The module given is never changed.
 
 The factories carry the names that tilelang-tt gives these passes and can stand where its passes stood, alone or in
 `tvm.transform.Sequential`. TVM is imported when the first one is called. It must have `IRModule.clone` and
@@ -35,7 +36,9 @@ __all__ = [
     "LowerTT",
     "MemorySpaceLowerTT",
     "SerializeAtomicsTT",
+    "SplitReductionsTT",
     "TTTilesToCoreMap",
+    "ThreadsToLoopsTT",
     "TilePadTT",
     "VerifyTTIR",
 ]
@@ -53,6 +56,16 @@ def ApplyTTDefaults() -> Pass:
         >>> mod = tir2tt.tvm.ApplyTTDefaults()(mod)  # doctest: +SKIP
     """
     return _make("ApplyTTDefaults", "apply-tt-defaults")
+
+
+def ThreadsToLoopsTT(*, arch: str = "wormhole_b0") -> Pass:
+    """Turn what every thread of a GPU does into loops over elements. Changes bodies that tell threads apart."""
+    return _make("ThreadsToLoopsTT", "threads-to-loops-tt", arch=arch)
+
+
+def SplitReductionsTT(*, arch: str = "wormhole_b0") -> Pass:
+    """Turn the sum of an expression into the sum of a buffer that holds it. Changes bodies that have such sums."""
+    return _make("SplitReductionsTT", "split-reductions-tt", arch=arch)
 
 
 def SerializeAtomicsTT(*, arch: str = "wormhole_b0") -> Pass:

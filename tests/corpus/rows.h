@@ -57,6 +57,7 @@ inline const std::vector<Row> kRight = {
     // Its 108 blocks stay: most of them lie outside the tensors, and 44 are the second of their core.
     {"tilelang/gemm_persistent.py",
      {{"1024", "256"}, {"(512,", "(128,"}, {", 512)", ", 128)"}, {"T.serial(8,", "T.serial(2,"}}},
+    {"tilelang/gemv_naive.py", both(grid(8, 2), {{"1024", "256"}, {"range(8)", "range(2)"}})},
     {"tilelang/elementwise_add.py", both(grid(32, 3, 32, 3), {{"1024", "96"}})},
     {"tilelang/reduce_sum.py", {{"65536", "4096"}, {"256", "64"}}},
     {"tilelang/rms_norm.py",

@@ -65,7 +65,6 @@ constexpr Refusal kRefused[] = {
     {"elementwise_add_non32", "T0502", "T.copy(T.region(A[by * 48, "},
     {"gemm_i8", "T0501", "T.gemm("},
     {"gemm_non32", "T0502", "T.copy(T.region(A[by * 48, "},
-    {"gemv_naive", "T0404", "C_reg[0] = "},
     {"gqa_decode_nosplit", "T0502", "T.copy(T.region(Q[bid, "},
     {"topk", "T0504", "expand_max_idx[i, j] = "},
 };

@@ -117,7 +117,7 @@ constexpr Row kRows[] = {
     {"nchw_to_nhwc", "data movement", "", "T0501"},
     // gemv
     {"gemv_rows", "gemv"},
-    {"gemv_threads", "gemv", "", "T0404"},
+    {"gemv_threads", "gemv"},
     {"gemv_transposed", "gemv"},
     {"gemv_splitk_atomic", "gemv"},
     // data movement

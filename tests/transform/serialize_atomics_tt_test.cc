@@ -73,6 +73,16 @@ TEST(SerializeAtomicsTT, ATargetThatMovesInALoopIsLoadedAndStoredThere) {
 )")) << r.messages;
 }
 
+TEST(SerializeAtomicsTT, MemoryOnTheChipIsUpdatedAsItIs) {
+  const PassResult r = serialized(kernel("4, 8, 3", "bx, by, bz", R"(        for i, j in T.Parallel(32, 64):
+            T.call_extern("handle", "AtomicAdd", x[i, 0], x[i, j])
+        T.atomicadd(T.region(x[0, 0], 1, 8, 64), T.region(x[8, 0], 2, 8, 64))
+)"));
+  EXPECT_THAT(r.text, HasSubstr("x[i, 0] = x[i, 0] + x[i, j]")) << r.messages;
+  EXPECT_THAT(r.text, HasSubstr("x[8 + i0, i1] = x[8 + i0, i1] + x[i0, i1]"));
+  EXPECT_EQ(text(r.after.functions[0].second, "tt_serial_axes"), "absent");
+}
+
 TEST(SerializeAtomicsTT, LetsAreLookedThrough) {
   const PassResult r = serialized(kernel("4, 8, 3", "bx, by, bz", R"(        row = by * 32
         for i, j in T.Parallel(32, 64):

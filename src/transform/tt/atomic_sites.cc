@@ -77,7 +77,8 @@ bool holds_tile_operation(const tir::Stmt& s) {
 
 class SiteFinder : public tir::Visitor {
  public:
-  SiteFinder(const std::string& function, Diagnostics& diags) : function_(function), diags_(diags) {}
+  SiteFinder(const std::string& function, const tir::PrimFuncNode& func, Diagnostics& diags)
+      : function_(function), func_(func), diags_(diags) {}
   std::vector<AtomicSite> sites;
   bool refused = false;
 
@@ -149,11 +150,20 @@ class SiteFinder : public tir::Visitor {
     if (!load) return false;
     site->target = load->buffer;
     site->value = call.args[first + 1];
+    site->on_chip = !is_tensor(*load->buffer);
+    if (site->on_chip) {
+      site->starts = load->indices;
+      return true;
+    }
     std::vector<analysis::ElementLoop> loops;
     for (const tir::ForNode* f : site->elements) loops.push_back({f->loop_var.get(), 0, *tir::as_int(f->extent)});
     return std::ranges::all_of(load->indices, [&](const Expr& index) {
       return axis(tir::substitute(index, lets_), {loops, {}}, site);
     });
+  }
+
+  bool is_tensor(const tir::BufferNode& b) const {
+    return std::ranges::any_of(func_.buffer_map, [&](const auto& p) { return p.second->data == b.data; });
   }
 
   /// A start, plus at most one loop variable.
@@ -201,6 +211,7 @@ class SiteFinder : public tir::Visitor {
     const auto from = box_of(call.args[0]), to = box_of(call.args[1]);
     if (!from || !to) return false;
     site->target = to->start->buffer;
+    site->on_chip = !is_tensor(*site->target);
     site->extents = to->extents;
     for (size_t k = 0; k < to->extents.size(); ++k) {
       site->starts.push_back(tir::substitute(to->start->indices[k], lets_));
@@ -224,6 +235,7 @@ class SiteFinder : public tir::Visitor {
   }
 
   const std::string& function_;
+  const tir::PrimFuncNode& func_;
   Diagnostics& diags_;
   std::vector<const tir::ForNode*> loops_;
   std::vector<std::pair<tir::Var, Expr>> lets_;
@@ -233,10 +245,10 @@ class SiteFinder : public tir::Visitor {
 
 bool is_atomic(const tir::CallNode& call) { return name_of(call).find("tomic") != std::string_view::npos; }
 
-std::optional<std::vector<AtomicSite>> find_atomic_sites(const std::string& function, const tir::Stmt& body,
+std::optional<std::vector<AtomicSite>> find_atomic_sites(const std::string& function, const tir::PrimFuncNode& func,
                                                          Diagnostics& diags) {
-  SiteFinder finder(function, diags);
-  finder.visit_stmt(body);
+  SiteFinder finder(function, func, diags);
+  finder.visit_stmt(func.body);
   if (finder.refused) return std::nullopt;
   return std::move(finder.sites);
 }

@@ -21,6 +21,7 @@ struct AtomicSite {
   tir::Stmt call;              // the Evaluate
   tir::ExprKind combine = {};  // Add, Max, Min: old value with new
   tir::Buffer target;
+  bool on_chip = false;          // no tensor: one core has it for itself, and `starts` are the indices of one element
   tir::Exprs starts;             // of the box, per axis of the target; free of the variables of `elements`
   std::vector<tir::Var> axes;    // per axis of the target the loop along it; null where the box has extent 1
   std::vector<int64_t> extents;  // per axis of the target
@@ -31,7 +32,7 @@ struct AtomicSite {
 };
 
 /// All of them, in order. nullopt: a diagnostic (T0403) says which one has no box.
-std::optional<std::vector<AtomicSite>> find_atomic_sites(const std::string& function, const tir::Stmt& body,
+std::optional<std::vector<AtomicSite>> find_atomic_sites(const std::string& function, const tir::PrimFuncNode& func,
                                                          Diagnostics& diags);
 
 /// Whether `call` is an atomic operation on memory.

@@ -6,6 +6,8 @@
 #include "transform/tt/infer_default_tt_shard.h"
 #include "transform/tt/memory_space_lower_tt.h"
 #include "transform/tt/serialize_atomics_tt.h"
+#include "transform/tt/split_reductions_tt.h"
+#include "transform/tt/threads_to_loops_tt.h"
 #include "transform/tt/tile_pad_tt.h"
 #include "transform/tt/tt_tiles_to_core_map.h"
 #include "transform/tt/verify_tt_ir.h"
@@ -23,8 +25,13 @@ tir::IRModule run_tt_pipeline(const tir::IRModule& module, const PassOptions& op
   run(apply_tt_defaults);
   // Frozen from here on: which functions are TT functions, policy, order, layout, tile size.
 
+  // What threads of a GPU do becomes loops over elements.
+  run(threads_to_loops_tt);
+
   // Blocks that add to the same elements run one after another.
   run(serialize_atomics_tt);
+  // A sum of an expression becomes the sum of a buffer.
+  run(split_reductions_tt);
   // Frozen: which axes of the launch are the grid.
 
   // The grid, and which core computes which of its blocks.

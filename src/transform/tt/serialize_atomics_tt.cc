@@ -16,6 +16,7 @@
 #include "transform/tt/atomic_sites.h"
 #include "transform/tt/grid.h"
 #include "transform/tt/index_math.h"
+#include "transform/tt/stmt_build.h"
 #include "transform/tt/tt_attrs.h"
 
 namespace tir2tt::transform {
@@ -91,24 +92,30 @@ class Serializer {
   Serializer(const std::string& name, const tir::PrimFunc& f, Diagnostics& diags) : name_(name), f_(f), diags_(diags) {}
 
   tir::PrimFunc run() {
-    auto sites = find_atomic_sites(name_, f_->body, diags_);
+    auto sites = find_atomic_sites(name_, *f_, diags_);
     if (!sites || sites->empty()) return f_;
+    for (AtomicSite& s : *sites) {
+      if (s.on_chip)
+        own_.push_back(std::move(s));
+      else
+        sums_.push_back({std::move(s), nullptr, nullptr});
+    }
+    if (sums_.empty()) return rewritten();
     if (true_attr(f_->attrs, key::kPersistentLoop)) {
-      refuse(sites->front(), "the grid is a loop over the blocks of a core already",
+      refuse(sums_.front().site, "the grid is a loop over the blocks of a core already",
              "run serialize-atomics-tt before grid-to-persistent-tt");
       return f_;
     }
     const auto grid = read_grid(name_, *f_, diags_);
     if (!grid) return f_;
     launches_ = grid->launches;
-    for (AtomicSite& s : *sites) sums_.push_back({std::move(s), nullptr, nullptr});
     for (const Launch& l : launches_) {
       const bool in_all = std::ranges::all_of(sums_, [&](const Sum& s) { return depends(s.site, l.var.get()); });
       if (!in_all && !tir::is_int(l.extent, 1)) serial_.push_back(&l);
     }
     for (Sum& s : sums_) {
       if (!place(&s)) return f_;
-      s.fragment = make_fragment(s.site);
+      s.fragment = fragment_of(s.site);
     }
     return rewritten();
   }
@@ -182,19 +189,16 @@ class Serializer {
   }
 
   // ---- the new body -------------------------------------------------------------------------------------------
-  tir::Buffer make_fragment(const AtomicSite& site) const {
+  static tir::Buffer fragment_of(const AtomicSite& site) {
     constexpr std::string_view kSuffix[] = {"sum", "max", "min"};
     const size_t which = site.combine == ExprKind::Add ? 0 : site.combine == ExprKind::Max ? 1 : 2;
-    auto b = std::make_shared<tir::BufferNode>();
-    b->name = fmt::format("{}_{}", site.target->name, kSuffix[which]);
-    b->dtype = site.target->dtype;
-    b->data = tir::make_pointer(b->name, b->dtype, "local.fragment");
-    b->span = site.call->span;
+    std::vector<int64_t> shape;
     for (size_t k = 0; k < site.axes.size(); ++k) {
-      if (site.axes[k]) b->shape.push_back(tir::make_int(site.extents[k]));
+      if (site.axes[k]) shape.push_back(site.extents[k]);
     }
-    if (b->shape.empty()) b->shape.push_back(tir::make_int(1));
-    return b;
+    if (shape.empty()) shape.push_back(1);
+    return make_fragment(fmt::format("{}_{}", site.target->name, kSuffix[which]), site.target->dtype, shape,
+                         site.call->span);
   }
 
   static tir::Exprs indices_of(const Sum& s, const std::vector<std::pair<tir::Var, Expr>>& as = {}) {
@@ -206,37 +210,30 @@ class Serializer {
     return out;
   }
 
-  static tir::Stmt make_store(const tir::Buffer& b, tir::Exprs indices, Expr value, SourceSpan span) {
-    auto s = std::make_shared<tir::BufferStoreNode>();
-    s->span = span;
-    s->buffer = b;
-    s->indices = std::move(indices);
-    s->value = value->dtype == b->dtype ? value : tir::make_cast(b->dtype, value);
-    return s;
-  }
-  static tir::Stmt make_parallel(const tir::Var& v, int64_t extent, tir::Stmt body) {
-    auto f = std::make_shared<tir::ForNode>();
-    f->span = body->span;
-    f->loop_var = v;
-    f->min = tir::make_int(0);
-    f->extent = tir::make_int(extent);
-    f->for_kind = tir::ForKind::Parallel;
-    f->body = std::move(body);
-    return f;
+  static Expr offset(const Expr& start, const tir::Var& v) {
+    return tir::is_int(start, 0) ? Expr(v) : tir::make_binary(ExprKind::Add, start, v);
   }
 
-  /// fragment[i, j] = combine(fragment[i, j], value)
-  static tir::Stmt update(const Sum& s) {
-    const Expr old = tir::make_load(s.fragment, indices_of(s));
-    Expr value = s.site.value;
-    if (value->dtype != s.fragment->dtype) value = tir::make_cast(s.fragment->dtype, value);
-    tir::Stmt out =
-        make_store(s.fragment, indices_of(s), tir::make_binary(s.site.combine, old, value), s.site.call->span);
-    for (size_t k = s.site.own.size(); k-- > 0;) {
-      const auto axis = std::ranges::find(s.site.axes, s.site.own[k]) - s.site.axes.begin();
-      out = make_parallel(s.site.own[k], s.site.extents[static_cast<size_t>(axis)], out);
+  /// buffer[indices] = combine(buffer[indices], value)
+  static tir::Stmt update(const AtomicSite& site, const tir::Buffer& buffer, const tir::Exprs& indices) {
+    const Expr old = tir::make_load(buffer, indices);
+    Expr value = site.value;
+    if (value->dtype != buffer->dtype) value = tir::make_cast(buffer->dtype, value);
+    tir::Stmt out = make_store(buffer, indices, tir::make_binary(site.combine, old, value), site.call->span);
+    for (size_t k = site.own.size(); k-- > 0;) {
+      const auto axis = std::ranges::find(site.axes, site.own[k]) - site.axes.begin();
+      out = make_for(site.own[k], site.extents[static_cast<size_t>(axis)], tir::ForKind::Parallel, out);
     }
     return out;
+  }
+  static tir::Stmt update(const Sum& s) { return update(s.site, s.fragment, indices_of(s)); }
+  /// Memory on the chip belongs to one core, so that this is an update like any other.
+  static tir::Stmt update_on_chip(const AtomicSite& site) {
+    tir::Exprs at = site.starts;
+    for (size_t k = 0; k < site.axes.size(); ++k) {
+      if (site.axes[k]) at[k] = offset(at[k], site.axes[k]);
+    }
+    return update(site, site.target, at);
   }
 
   /// The whole box from (to) the tensor, with loops of its own.
@@ -249,13 +246,14 @@ class Serializer {
       const tir::Var v = tir::make_var(s.site.axes[k]->name, s.site.axes[k]->dtype);
       fresh.emplace_back(s.site.axes[k], v);
       loops.emplace_back(v, s.site.extents[k]);
-      at[k] = tir::is_int(at[k], 0) ? Expr(v) : tir::make_binary(ExprKind::Add, at[k], v);
+      at[k] = offset(at[k], v);
     }
     const tir::Exprs own = indices_of(s, fresh);
     const SourceSpan span = s.site.call->span;
     tir::Stmt out = load ? make_store(s.fragment, own, tir::make_load(s.site.target, at), span)
                          : make_store(s.site.target, at, tir::make_load(s.fragment, own), span);
-    for (size_t k = loops.size(); k-- > 0;) out = make_parallel(loops[k].first, loops[k].second, out);
+    for (size_t k = loops.size(); k-- > 0;)
+      out = make_for(loops[k].first, loops[k].second, tir::ForKind::Parallel, out);
     return out;
   }
 
@@ -293,6 +291,9 @@ class Serializer {
     tir::Stmt rewrite_stmt(const tir::Stmt& s) override {
       for (const Sum& sum : s_.sums_) {
         if (sum.site.call == s) return update(sum);
+      }
+      for (const AtomicSite& site : s_.own_) {
+        if (site.call == s) return update_on_chip(site);
       }
       if (const auto* r = as<tir::BlockRealizeNode>(s); r && r->block.get() == s_.block_) return block(*r);
       for (const Launch* l : s_.serial_) {
@@ -343,8 +344,8 @@ class Serializer {
   }
 
   tir::PrimFunc rewritten() {
-    block_ = find_block();
-    if (!block_) {
+    block_ = sums_.empty() ? nullptr : find_block();
+    if (!block_ && !sums_.empty()) {
       refuse(sums_.front().site, "the body has no block inside of its grid that could hold the sum",
              "write the kernel with T.Kernel, or as a T.block below its launches");
       return f_;
@@ -368,6 +369,7 @@ class Serializer {
   std::vector<Launch> launches_;
   std::vector<const Launch*> serial_;
   std::vector<Sum> sums_;
+  std::vector<AtomicSite> own_;  // on memory on the chip
   const tir::BlockNode* block_ = nullptr;
 };
 
