@@ -1,9 +1,9 @@
 // Which kernels of the corpus and of the zoo work, and what they do. docs/coverage.md is what it writes.
 //
-//   coverage_tool [--corpus] [--zoo] [--size own|reduced] [--seeds N] [--json] [--markdown FILE] [NAME…]
+//   coverage_tool [--corpus] [--zoo] [--size own|reduced] [--seeds N] [--json] [--markdown FILE] [NAME…|FILE.py…]
 //
-// Neither --corpus nor --zoo: both. NAME: only kernels whose name begins like this. Exit code 0: none is wrong; 1: one
-// is; 2: it cannot run.
+// Neither --corpus nor --zoo: both. NAME: only kernels whose name begins like this. FILE.py: these instead. Exit code
+// 0: none is wrong; 1: one is; 2: it cannot run.
 #include <fmt/format.h>
 
 #include <algorithm>
@@ -26,14 +26,23 @@ struct Arguments {
   Trials trials;
   std::string markdown;
   std::vector<std::string> names;
+  std::vector<Kernel> files;
 };
 
 constexpr const char* kUsage =
-    "usage: coverage_tool [--corpus] [--zoo] [--size own|reduced] [--seeds N] [--json] [--markdown FILE] [NAME…]";
+    "usage: coverage_tool [--corpus] [--zoo] [--size own|reduced] [--seeds N] [--json] [--markdown FILE] "
+    "[NAME…|FILE.py…]";
 
 std::string operand(int argc, char** argv, int* i) {
   if (++*i >= argc) throw std::runtime_error(kUsage);
   return argv[*i];
+}
+
+Kernel kernel_in(const std::string& file) {
+  Kernel kernel;
+  kernel.name = std::filesystem::path(file).stem().string();
+  kernel.file = file;
+  return kernel;
 }
 
 Arguments parse(int argc, char** argv) {
@@ -57,7 +66,9 @@ Arguments parse(int argc, char** argv) {
     else
       a.names.push_back(word);
   }
-  if (!a.corpus && !a.zoo) a.corpus = a.zoo = true;
+  for (const std::string& name : a.names)
+    if (name.ends_with(".py")) a.files.push_back(kernel_in(name));
+  if (!a.corpus && !a.zoo && a.files.empty()) a.corpus = a.zoo = true;
   return a;
 }
 
@@ -73,10 +84,16 @@ std::vector<Covered> cover(const std::vector<Kernel>& kernels, const Arguments& 
   return all;
 }
 
+std::vector<Covered> cover_files(Arguments a) {
+  a.names.clear();
+  return cover(a.files, a);
+}
+
 int run(const Arguments& a) {
   std::vector<Covered> corpus, animals;
   if (a.corpus) corpus = cover(corpus_kernels(TIR2TT_COVERAGE_CORPUS, a.size), a);
   if (a.zoo) animals = cover(zoo(), a);
+  if (!a.files.empty()) animals = cover_files(a);
   if (!a.markdown.empty()) std::ofstream(a.markdown) << markdown(corpus, animals);
   if (!corpus.empty()) fmt::print(stderr, "corpus: {}\n", score_text(corpus));
   if (!animals.empty()) fmt::print(stderr, "zoo: {}\n", score_text(animals));

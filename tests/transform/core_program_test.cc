@@ -39,6 +39,35 @@ Loop tt_tile_iter tt_tile_count blocks {
   WriteBarrier; Pop x 2
 }
 )"},
+    Case{"APartOfABufferIsCopied", R"(
+        x = T.alloc_shared((96, 64), "bfloat16")
+        y = T.alloc_fragment((40, 32), "bfloat16")
+        z = T.alloc_fragment((4, 64), "bfloat16")
+        T.copy(A[by * 96, 0], x)
+        T.copy(x[32:72, 32:64], y)
+        for i, j in T.Parallel(4, 64):
+            z[i, j] = x[i, j] * 2
+        T.copy(y, C[by * 40, bx * 32])
+        T.copy(z, D[by * 4, bx * 64])
+)",
+         R"(
+Reserve writer.scratch 1; Push writer.scratch 1; Wait writer.scratch 1
+Loop tt_tile_iter tt_tile_count blocks {
+  Reserve x 6; Read x A[(by * 3) + row, 0 + col] 3x2 check rows; ReadBarrier
+  Push x 6
+  Wait x 6; Reserve y 2
+  Section 2 { Loop r 2 { Copy x[(((r + 1) * 2) + 1)] > r } } pack { Loop i 2 { Pack i > y } }; Push y 2
+  Wait x 6; Reserve z 2
+  Section 2 { Loop i 2 { Copy x[i] > i }; Loop i 2 { MulScalar 2 > i } } pack { Loop i 2 { Pack i > z } }
+  Push z 2; Pop x 6
+  Wait y 2
+  Write y 2x1 of 40x32 (i = i, j = j): C[by * 40 + i, bx * 32 + j]
+  WriteBarrier; Pop y 2
+  Wait z 2; Write z 1x2 of 4x64 (i = i, j = j): D[by * 4 + i, bx * 64 + j]
+  WriteBarrier; Pop z 2
+}
+Pop writer.scratch 1
+)"},
     Case{"OperandsStraightFromDramComeInStrips", R"(
         x = T.alloc_fragment((256, 32), "bfloat16")
         y = T.alloc_fragment((256, 32), "bfloat16")

@@ -86,11 +86,11 @@ const Case kCases[] = {
         T.copy(x, y)  # here
         T.copy(y, C[0, 0])
 )"},
-    {"CopyIntoAnotherShape", "T0501", "`x` is copied in part, in another order or into another shape", R"(
+    {"PartOffATile", "T0502", "a part of `x` is used that does not start on a multiple of 32 along axis 0", R"(
         x = T.alloc_shared((64, 32), "bfloat16")
         y = T.alloc_shared((32, 32), "bfloat16")
         T.copy(A[0, 0], x)
-        T.copy(x[32:64, 0:32], y)  # here
+        T.copy(x[16:48, 0:32], y)  # here
         T.copy(y, C[0, 0])
         T.copy(y, D[0, 0])
 )"},
@@ -101,12 +101,12 @@ const Case kCases[] = {
             x[i, j] = x[i, j] + x[j, i]  # here
         T.copy(x, C[0, 0])
 )"},
-    {"OperandOfAnotherShape", "T0501", "`y` does not lie in tiles as `x` does", R"(
+    {"OperandOfAnotherShape", "T0504", "`y[i * 2, j]`", R"(
         x = T.alloc_shared((32, 32), "bfloat16")
         y = T.alloc_shared((64, 32), "bfloat16")
         T.copy(A[0, 0], y)
         for i, j in T.Parallel(32, 32):
-            x[i, j] = y[i, j] * 2  # here
+            x[i, j] = y[i * 2, j] * 2  # here
         T.copy(x, C[0, 0])
 )"},
     {"BroadcastFromDram", "T0501", "an operand straight from DRAM is broadcast", R"(

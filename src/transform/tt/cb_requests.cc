@@ -15,8 +15,7 @@
 #include <numeric>
 
 #include "transform/tt/cb_draft.h"
-#include "transform/tt/dram_loads.h"
-#include "transform/tt/element_math.h"
+#include "transform/tt/cb_words.h"
 
 namespace tir2tt::transform {
 namespace {
@@ -329,7 +328,8 @@ class Builder {
     }
     for (size_t i = 0; i < p_.steps.size(); ++i) tokens_of_step(i);
     for (size_t i = 0; i < d_.ops.size(); ++i) {
-      if (!d_.vanished[i]) words_for_writer(i, d_.ops[i]);
+      const std::string tensor = d_.vanished[i] ? "" : words_for_writer(p_, d_.ops[i]);
+      if (!tensor.empty()) map_.ops[i].words = token(tensor, Kernel::Writer);
     }
     scratch();
   }
@@ -480,34 +480,15 @@ class Builder {
   }
 
   // ---- elements and words -------------------------------------------------------------------------------------
-  /// A slot of 32 elements per load; every kernel that reaches row-major tensors has one such place.
   void scratch() {
-    constexpr size_t kSlotsPerTile = 2;
-    size_t reader = 0;
-    bool writer = false;
-    const auto reads = [&](const tir::Expr& e) {
-      if (e && reads_dram(e, p_)) reader = std::max(reader, distinct_loads(e, p_.lets).size());
-    };
-    for (size_t i = 0; i < d_.ops.size(); ++i) {
-      if (d_.vanished[i]) continue;
-      for (const DramAccess& a : d_.ops[i].loads) {
-        if (a.elements) reads(a.elements->value);
-        for (const tir::Expr& e : a.starts) reads(e);
-      }
-      for (const DramAccess& a : d_.ops[i].stores) {
-        writer = writer || a.elements;
-        for (const tir::Expr& e : places_of(a)) reads(e);
-      }
+    const ScratchNeed need = scratch_need(p_, d_);
+    if (need.reader_rows > 0) {
+      map_.reader_scratch =
+          scratch_of(Kernel::Reader, need.reader_tiles(),
+                     fmt::format("where the reader puts elements of row-major tensors: {} row{} of a tile at once",
+                                 need.reader_rows, need.reader_rows == 1 ? "" : "s"));
     }
-    for (const Step& s : p_.steps) {
-      for (const tir::Expr& e : steering(s)) reads(e);
-    }
-    if (reader > 0) {
-      map_.reader_scratch = scratch_of(Kernel::Reader, static_cast<int64_t>((reader + kSlotsPerTile - 1) / kSlotsPerTile),
-                                       fmt::format("where the reader puts elements of row-major tensors: {} at once",
-                                                   reader == 1 ? "one row" : fmt::format("{} rows", reader)));
-    }
-    if (writer) {
+    if (need.writer) {
       map_.writer_scratch = scratch_of(Kernel::Writer, 1, "where the writer gathers elements of row-major tensors");
     }
   }
@@ -523,62 +504,12 @@ class Builder {
                std::move(r), std::move(why));
   }
 
-  /// What a loop or a condition is steered by.
-  static tir::Exprs steering(const Step& s) {
-    if (auto* f = s.kind == StepKind::LoopBegin ? tir::as<tir::ForNode>(s.stmt) : nullptr) return {f->min, f->extent};
-    if (auto* c = s.kind == StepKind::IfBegin ? tir::as<tir::IfThenElseNode>(s.stmt) : nullptr) return {c->condition};
-    return {};
-  }
-  /// Where a store goes.
-  static tir::Exprs places_of(const DramAccess& a) {
-    if (!a.elements) return a.starts;
-    tir::Exprs out = a.elements->target;
-    if (a.elements->guard) out.push_back(a.elements->guard);
-    return out;
-  }
-
-  void words_for_writer(size_t i, const TileOp& op) {
-    for (const DramAccess& a : op.stores) {
-      for (const tir::Expr& e : places_of(a)) {
-        const std::vector<tir::Expr> loads = dram_loads(e, p_);
-        if (loads.empty() || map_.ops[i].words >= 0) continue;
-        map_.ops[i].words = token(tir::as<tir::BufferLoadNode>(loads.front())->buffer->name, Kernel::Writer);
-      }
-    }
-  }
-
-  /// What steers a kernel and stands in DRAM: the reader tells the kernels that do something there.
   void tokens_of_step(size_t step) {
-    std::vector<tir::Expr> loads;
-    for (const tir::Expr& e : steering(p_.steps[step])) {
-      for (tir::Expr& load : dram_loads(e, p_)) loads.push_back(std::move(load));
-    }
-    if (loads.empty()) return;
-    const auto [computes, writes] = who_acts(step);
-    const std::string& name = tir::as<tir::BufferLoadNode>(loads.front())->buffer->name;
+    const WordsNeed need = words_of_step(p_, d_, map_, step);
+    if (need.tensor.empty()) return;
     map_.token_of_step[step] = static_cast<int>(map_.tokens.size());
-    const int to_compute = computes ? token(name, Kernel::Compute) : -1;
-    map_.tokens.emplace_back(to_compute, writes ? token(name, Kernel::Writer) : -1);
-  }
-
-  /// Whether compute and the writer do something between a step and its end.
-  std::pair<bool, bool> who_acts(size_t step) const {
-    std::pair<bool, bool> out{false, false};
-    for (size_t i = step, end = last_of(step); i < end; ++i) {
-      if (p_.steps[i].kind != StepKind::Op) continue;
-      const size_t op = static_cast<size_t>(p_.steps[i].op);
-      if (d_.vanished[op]) continue;
-      const TileOp& o = d_.ops[op];
-      const bool moves_only = o.kind == OpKind::Load ? map_.ops[op].in.empty() : o.kind == OpKind::Store && map_.ops[op].out < 0;
-      out.first = out.first || !moves_only;
-      out.second = out.second || !o.stores.empty();
-    }
-    return out;
-  }
-  size_t last_of(size_t step) const {
-    size_t end = static_cast<size_t>(p_.steps[step].match);
-    if (p_.steps[end].kind == StepKind::Else) end = static_cast<size_t>(p_.steps[end].match);
-    return end;
+    const int to_compute = need.compute ? token(need.tensor, Kernel::Compute) : -1;
+    map_.tokens.emplace_back(to_compute, need.writer ? token(need.tensor, Kernel::Writer) : -1);
   }
 
   int token(const std::string& tensor, Kernel to) {

@@ -124,6 +124,7 @@ class CoreBuilder {
   void math_in_place(size_t i, const SectionTiles& s);
   void end_section(int out, const SectionTiles& s, int64_t extra);
   const DstProgram* program_of(size_t i);
+  tir::Expr tile_of_part(const analysis::Operand& o, const TileAt& tile) const;
 
   const analysis::TileProgram& p_;
   const Drafts& d_;

@@ -7,6 +7,7 @@
 
 #include "transform/tt/cb_draft.h"
 #include "transform/tt/core_hazards.h"
+#include "transform/tt/tile_part.h"
 
 namespace tir2tt::transform {
 namespace {
@@ -158,9 +159,29 @@ class Checker {
   void copy(const TileOp& op) {
     const Operand& from = op.srcs[0];
     convert(op, from.buffer, op.dst);
-    if (from.pattern == Pattern::Same && from.whole && same_tiles(from.buffer, op.dst)) return;
-    refuse(op.span, fmt::format("`{}` is copied in part, in another order or into another shape", name(from.buffer)),
+    if (from.pattern == Pattern::Same && !from.whole) return part(op, from);
+    if (from.pattern == Pattern::Same && same_tiles(from.buffer, op.dst)) return;
+    refuse(op.span, fmt::format("`{}` is copied in another order or into another shape", name(from.buffer)),
            kWholeBuffers);
+  }
+
+  /// A part of a buffer that is used as the operation's block: whole tiles of both.
+  void part(const TileOp& op, const Operand& o) {
+    const size_t b = static_cast<size_t>(o.buffer);
+    const TilePart p = part_in_tiles(o, p_.buffers[b].shape, layout(o.buffer), p_.lets);
+    const SourceSpan span = o.span.known() ? o.span : op.span;
+    if (!p.off_tile.empty()) {
+      refused_.add(DiagId::OffTileBoundary, span,
+                   fmt::format("a part of `{}` is used that {}; compute works on whole tiles", name(o.buffer), p.off_tile),
+                   "cut buffers at multiples of 32");
+      return;
+    }
+    const CbMap::OfBuffer& y = block(op.shape_of());
+    if (layout(o.buffer) == layout(op.shape_of()) && p.rows == y.rows && p.cols == y.cols) return;
+    refuse(span,
+           fmt::format("a part of `{}` of {}×{} tiles is used as a block of {}×{}", name(o.buffer), p.rows, p.cols,
+                       y.rows, y.cols),
+           "give both the same shape");
   }
 
   bool same_tiles(int a, int b) const {
@@ -196,6 +217,7 @@ class Checker {
   }
 
   void operand(const TileOp& op, const Operand& o) {
+    if (o.pattern == Pattern::Same && !o.whole) return part(op, o);
     const CbMap::OfBuffer &x = block(o.buffer), &y = block(op.shape_of());
     const CbRequest* c = cb(op.shape_of());
     const int64_t tiles = x.rows * x.cols;

@@ -9,6 +9,7 @@
 #include <algorithm>
 
 #include "transform/tt/core_builder.h"
+#include "transform/tt/tile_part.h"
 
 namespace tir2tt::transform {
 
@@ -100,9 +101,16 @@ bool CoreBuilder::operand(size_t i, const TileInput& input, const TileAt& tile, 
     case Pattern::Row: step->tile = tile.col; break;
     case Pattern::Column: step->tile = tile.row; break;
     case Pattern::Scalar: step->tile = tir::make_int(0); break;
-    default: step->tile = tile.linear;
+    default: step->tile = o.whole ? tile.linear : tile_of_part(o, tile);
   }
   return step->cb >= 0;
+}
+
+/// The tile of the whole buffer, where a part of it is used as the destination's block.
+Expr CoreBuilder::tile_of_part(const Operand& o, const TileAt& tile) const {
+  const size_t b = static_cast<size_t>(o.buffer);
+  const TilePart part = part_in_tiles(o, p_.buffers[b].shape, d_.buffers[b].layout, p_.lets);
+  return plus(times(plus(part.row, tile.row), map_.buffers[b].cols), plus(part.col, tile.col));
 }
 
 void CoreBuilder::math_of_program(size_t i, const DstProgram& program, const SectionTiles& s, int old) {

@@ -1,0 +1,30 @@
+// What the data-movement kernels need beside blocks of tiles: memory through which elements of row-major tensors pass,
+// and words that the reader has read from DRAM and tells another kernel. Inside of make_requests.
+// Tested by tests/transform/core_elements_test.cc.
+#pragma once
+
+#include <string>
+
+#include "transform/tt/cb_draft.h"
+
+namespace tir2tt::transform {
+
+/// The reader works on one row of a tile at a time and holds that row of everything that its value reads.
+struct ScratchNeed {
+  int64_t reader_rows = 0;  // 0: nothing goes through scratch
+  bool writer = false;
+  int64_t reader_tiles() const { return (reader_rows + 1) / 2; }  // a row takes 2 KiB, a tile of words 4
+};
+ScratchNeed scratch_need(const analysis::TileProgram& p, const Drafts& d);
+
+/// A loop or a condition that is steered by what stands in DRAM, and the kernels that do something inside of it.
+struct WordsNeed {
+  std::string tensor;  // the first one; empty: none
+  bool compute = false, writer = false;
+};
+WordsNeed words_of_step(const analysis::TileProgram& p, const Drafts& d, const CbMap& map, size_t step);
+
+/// The tensor that says where an operation stores, or whether; empty: none does.
+std::string words_for_writer(const analysis::TileProgram& p, const analysis::TileOp& op);
+
+}  // namespace tir2tt::transform
