@@ -30,6 +30,30 @@ struct ReduceName {
   std::string_view name;
   ReduceKind kind;
 };
+struct AtomicName {
+  std::string_view name;
+  AtomicKind kind;
+};
+constexpr AtomicName kTileAtomics[] = {
+    {"atomicadd", AtomicKind::Add}, {"atomicmax", AtomicKind::Max}, {"atomicmin", AtomicKind::Min}};
+constexpr AtomicName kElementAtomics[] = {{"atomic_add_elem_op", AtomicKind::Add},
+                                          {"atomic_max_elem_op", AtomicKind::Max},
+                                          {"atomic_min_elem_op", AtomicKind::Min}};
+constexpr AtomicName kExternAtomics[] = {
+    {"AtomicAdd", AtomicKind::Add}, {"AtomicMax", AtomicKind::Max}, {"AtomicMin", AtomicKind::Min}};
+
+template <class Table>
+const AtomicName* find_atomic(const Table& table, std::string_view name) {
+  const auto* row = std::ranges::find(table, name, &AtomicName::name);
+  return row == std::end(table) ? nullptr : row;
+}
+
+/// Of additions to several elements side by side; 0: it is none.
+int lanes_of(std::string_view name) {
+  if (name == "AtomicAddx2" || name == "atomic_addx2_elem_op") return 2;
+  return name == "AtomicAddx4" || name == "atomic_addx4_elem_op" ? 4 : 0;
+}
+
 constexpr ReduceName kReduceNames[] = {{"sum", ReduceKind::Sum},
                                        {"max", ReduceKind::Max},
                                        {"min", ReduceKind::Min},
@@ -48,7 +72,12 @@ const Step* Compiler::call_step(const tir::CallNode& call) {
   const std::string_view name = short_name(call.op);
   const size_t n = call.args.size();
   if (name == "copy" && n >= 2) return copy(call);
-  if (name == "atomicadd" && n >= 2) return copy(call);
+  if (const auto* tile = find_atomic(kTileAtomics, name); tile && n >= 2) return copy(call, tile->kind);
+  if (const auto* one = find_atomic(kElementAtomics, name); one && n >= 2) {
+    return atomic(one->kind, call.args[0], call.args[1]);
+  }
+  if (const int lanes = lanes_of(name); lanes && n >= 2) return atomic_lanes(call.args[0], call.args[1], lanes);
+  if ((name == "c2d_im2col" || name == "im2col") && n >= 8) return im2col(call);
   if (name == "fill" && n >= 2) return fill(call);
   if ((name == "gemm" || name == "gemm_py") && n >= 8) return gemm(call);
   if (name == "reduce" && n >= 4) return reduce(call);
@@ -133,10 +162,11 @@ bool Compiler::read_region(const Expr& e, Region* out, uint32_t* threads) {
   return true;
 }
 
-const Step* Compiler::copy(const tir::CallNode& call) {
+const Step* Compiler::copy(const tir::CallNode& call, AtomicKind kind) {
   Copy out;
   uint32_t threads = 0;
-  out.accumulate = short_name(call.op) == "atomicadd";
+  out.accumulate = short_name(call.op) != "copy";
+  out.kind = kind;
   bool known = region(call.args[1], &out.target, &threads);
   if (known) {
     const Memory* target = out.target.start->memory;
@@ -148,6 +178,20 @@ const Step* Compiler::copy(const tir::CallNode& call) {
   known = known && region(call.args[0], &out.source, &threads);
   padding_ = 0;
   if (!known) fail("an operand of T.copy is neither a region nor an element of a buffer");
+  return failed_ ? nullptr : add(std::move(out), span_, threads);
+}
+
+const Step* Compiler::im2col(const tir::CallNode& call) {
+  Im2Col out;
+  uint32_t threads = 0;
+  int64_t* const numbers[] = {&out.kernel, &out.stride, &out.dilation, &out.pad};
+  bool known = region(call.args[0], &out.image, &threads) && region(call.args[1], &out.columns, &threads);
+  for (size_t i = 0; i < std::size(numbers) && known; ++i) known = constant(call.args[4 + i], numbers[i]);
+  known = known && out.image.extents.size() == 4 && out.columns.extents.size() == 2 && out.stride > 0 && out.kernel > 0;
+  if (!known) fail("T.c2d_im2col wants an NHWC image, a matrix, and constants for kernel, stride, dilation and pad");
+  if (failed_) return nullptr;
+  out.row_step = argument(call, 2, 0, &threads);
+  out.col_step = argument(call, 3, 0, &threads);
   return failed_ ? nullptr : add(std::move(out), span_, threads);
 }
 
@@ -224,27 +268,51 @@ const Step* Compiler::cumsum(const tir::CallNode& call) {
 
 /// `call_extern("handle", "AtomicAdd", C[i, j], v)`: the load is an address.
 const Step* Compiler::extern_call(const tir::CallNode& call) {
-  struct Name {
-    std::string_view name;
-    AtomicKind kind;
-  };
-  constexpr Name kNames[] = {
-      {"AtomicAdd", AtomicKind::Add}, {"AtomicMax", AtomicKind::Max}, {"AtomicMin", AtomicKind::Min}};
   auto* called = as<tir::StringImmNode>(call.args[0]);
-  for (const Name& n : kNames) {
-    if (called && called->value == n.name) return atomic(call, n.kind, call.args[1], call.args[2]);
-  }
+  const std::string_view name = called ? std::string_view(called->value) : "";
+  if (const AtomicName* n = find_atomic(kExternAtomics, name)) return atomic(n->kind, call.args[1], call.args[2]);
+  if (const int lanes = lanes_of(name)) return atomic_lanes(call.args[1], call.args[2], lanes);
   fail("the function `" + (called ? called->value : std::string("?")) + "` is not known to the reference");
   return nullptr;
 }
 
-const Step* Compiler::atomic(const tir::CallNode& call, AtomicKind kind, const Expr& target, const Expr& value) {
-  const Expr* address = &target;
-  auto* inner = as<tir::CallNode>(target);
-  if (inner && inner->op.id() == tir::OpId::address_of && inner->args.size() == 1) address = &inner->args[0];
-  auto* element = as<tir::BufferLoadNode>(*address);
+namespace {
+
+/// The element that an address is of; null: none.
+const tir::BufferLoadNode* element_at(const Expr& address) {
+  auto* inner = as<tir::CallNode>(address);
+  const bool addressed = inner && inner->op.id() == tir::OpId::address_of && inner->args.size() == 1;
+  return as<tir::BufferLoadNode>(addressed ? inner->args[0] : address);
+}
+
+/// The element `lane` behind it on the last axis.
+Expr neighbour(const tir::BufferLoadNode& load, int lane) {
+  auto out = std::make_shared<tir::BufferLoadNode>(load);
+  Expr& last = out->indices.back();
+  last = tir::make_binary(tir::ExprKind::Add, last, tir::make_int(lane, last->dtype));
+  return out;
+}
+
+}  // namespace
+
+/// `AtomicAddx2(address, address)`: elements side by side, one after the other.
+const Step* Compiler::atomic_lanes(const Expr& to, const Expr& from, int lanes) {
+  const tir::BufferLoadNode *target = element_at(to), *value = element_at(from);
+  if (!target || !value || target->indices.empty() || value->indices.empty()) {
+    fail("an operand of an atomic addition is no element of a buffer");
+    return nullptr;
+  }
+  Steps steps;
+  for (int lane = 0; lane < lanes && !failed_; ++lane) {
+    steps.push_back(atomic(AtomicKind::Add, neighbour(*target, lane), neighbour(*value, lane)));
+  }
+  return failed_ ? nullptr : add(std::move(steps), span_, 0);
+}
+
+const Step* Compiler::atomic(AtomicKind kind, const Expr& target, const Expr& value) {
+  const tir::BufferLoadNode* element = element_at(target);
   if (!element) {
-    fail("the target of `" + std::string(short_name(call.op)) + "` is no element of a buffer");
+    fail("the target of an atomic operation is no element of a buffer");
     return nullptr;
   }
   Atomic out;

@@ -110,13 +110,15 @@ class Compiler {
   bool read_region(const tir::Expr& e, Region* out, uint32_t* threads);
   bool region_of_load(const tir::BufferLoadNode& load, Region* out, uint32_t* threads);
   bool region_of_memory(const tir::VarNode* data, const tir::Expr& offset, Region* out, uint32_t* threads);
-  const Step* copy(const tir::CallNode& call);
+  const Step* copy(const tir::CallNode& call, AtomicKind kind = AtomicKind::Add);
+  const Step* im2col(const tir::CallNode& call);
   const Step* fill(const tir::CallNode& call);
   const Step* gemm(const tir::CallNode& call);
   const Step* reduce(const tir::CallNode& call);
   const Step* cumsum(const tir::CallNode& call);
-  const Step* atomic(const tir::CallNode& call, AtomicKind kind, const tir::Expr& target, const tir::Expr& value);
+  const Step* atomic(AtomicKind kind, const tir::Expr& target, const tir::Expr& value);
   const Step* extern_call(const tir::CallNode& call);
+  const Step* atomic_lanes(const tir::Expr& to, const tir::Expr& from, int lanes);
   bool truth(const tir::CallNode& call, size_t index, bool otherwise);
   const Node* argument(const tir::CallNode& call, size_t index, int64_t otherwise, uint32_t* threads);
 

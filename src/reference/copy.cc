@@ -1,4 +1,4 @@
-// T.copy, T.atomicadd, T.fill, and single atomic operations.
+// T.copy, T.atomicadd, T.c2d_im2col, T.fill, and single atomic operations.
 #include "reference/evaluate.h"
 #include "reference/machine.h"
 
@@ -52,6 +52,23 @@ bool advance(std::vector<int64_t>* counter, const Side& extents) {
   return false;
 }
 
+/// Where element (row, column) of the whole matrix comes from; -1: outside of the image.
+int64_t image_element(const Box& image, const Im2Col& x, int64_t row, int64_t column) {
+  const auto places = [&](size_t axis) {
+    return (image.dims[axis] + 2 * x.pad - (x.kernel - 1) * x.dilation - 1) / x.stride + 1;
+  };
+  const int64_t high = places(1), wide = places(2), channels = image.dims[3];
+  const int64_t tap = column / channels;
+  const int64_t index[] = {row / wide / high, row / wide % high * x.stride + tap / x.kernel * x.dilation - x.pad,
+                           row % wide * x.stride + tap % x.kernel * x.dilation - x.pad, column % channels};
+  int64_t flat = image.base;
+  for (size_t axis = 0; axis < 4; ++axis) {
+    if (image.outside(axis, index[axis])) return -1;
+    flat += index[axis] * image.strides[axis];
+  }
+  return flat;
+}
+
 }  // namespace
 
 void Machine::accumulate(Memory& m, int64_t flat, Real r, AtomicKind kind) {
@@ -62,7 +79,7 @@ void Machine::accumulate(Memory& m, int64_t flat, Real r, AtomicKind kind) {
   put(m, flat, rounded(m, now, m.rounding.relative, true));
 }
 
-void Machine::copy_element(const Box& from, const Box& to, int64_t source, int64_t target, bool accumulates) {
+void Machine::copy_element(const Box& from, const Box& to, int64_t source, int64_t target, const Copy& copy) {
   if (target < 0) return;
   if (target >= static_cast<int64_t>(to.memory->values.size()) ||
       source >= static_cast<int64_t>(from.memory->values.size())) {
@@ -70,7 +87,7 @@ void Machine::copy_element(const Box& from, const Box& to, int64_t source, int64
   }
   const Real r = source < 0 ? Real{from.start->padding, 0} : element(*from.memory, source);
   const Real held = converted(*from.memory, *to.memory, r);
-  if (accumulates) return accumulate(*to.memory, target, held, AtomicKind::Add);
+  if (copy.accumulate) return accumulate(*to.memory, target, held, copy.kind);
   put(*to.memory, target, held);
 }
 
@@ -85,8 +102,19 @@ Flow Machine::visit(const Copy& copy) {
   }
   std::vector<int64_t> counter(source.rank(), 0);
   do {
-    copy_element(*from, *to, source.at(counter), target.at(counter), copy.accumulate);
+    copy_element(*from, *to, source.at(counter), target.at(counter), copy);
   } while (advance(&counter, source) && !failed());
+  return Flow::Next;
+}
+
+Flow Machine::visit(const Im2Col& expansion) {
+  const std::optional<Box> image = box(expansion.image, false), block = box(expansion.columns, true);
+  if (!image || !block) return Flow::Stop;
+  const int64_t high = block->extents[0], wide = block->extents[1];
+  const int64_t top = integer(*this, expansion.row_step).v * high, left = integer(*this, expansion.col_step).v * wide;
+  for (int64_t i = 0; i < high * wide && !failed(); ++i) {
+    copy_element(*image, *block, image_element(*image, expansion, top + i / wide, left + i % wide), block->flat(i), {});
+  }
   return Flow::Next;
 }
 

@@ -100,8 +100,9 @@ class Machine {
 
   // copy.cc
   Flow visit(const Copy& copy);
+  Flow visit(const Im2Col& expansion);
   Flow visit(const Fill& fill);
-  void copy_element(const Box& from, const Box& to, int64_t source, int64_t target, bool accumulates);
+  void copy_element(const Box& from, const Box& to, int64_t source, int64_t target, const Copy& copy);
   void accumulate(Memory& memory, int64_t flat, Real r, AtomicKind kind);
 
   // gemm.cc

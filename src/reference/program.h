@@ -122,7 +122,16 @@ struct Region {
 };
 struct Copy {
   Region source, target;
-  bool accumulate = false;  // T.atomicadd
+  bool accumulate = false;  // T.atomicadd and the like: of `kind`
+  AtomicKind kind = AtomicKind::Add;
+};
+/// T.c2d_im2col: block (row_step, col_step) of the matrix whose rows are the places of a kernel of `kernel` x `kernel`
+/// elements in an NHWC image, and whose columns are what it covers there, channels fastest. 0 outside of the image.
+struct Im2Col {
+  Region image, columns;
+  const Node* row_step = nullptr;
+  const Node* col_step = nullptr;
+  int64_t kernel = 1, stride = 1, dilation = 1, pad = 0;
 };
 struct Fill {
   Region target;
@@ -159,7 +168,9 @@ struct CumSum {
 
 struct Step {
   SourceSpan span;
-  std::variant<Steps, Loop, Branch, WhileLoop, ForThreads, Jump, Store, Atomic, Copy, Fill, Gemm, Reduce, CumSum> what;
+  std::variant<Steps, Loop, Branch, WhileLoop, ForThreads, Jump, Store, Atomic, Copy, Im2Col, Fill, Gemm, Reduce,
+               CumSum>
+      what;
 };
 
 /// A variable that stands for a position in a grid or in a block of threads.

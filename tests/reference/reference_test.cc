@@ -252,7 +252,9 @@ TEST(Reference, WhatItCannotDo) {
               HasSubstr("warp_specialize"));
   EXPECT_THAT(why({"for i in T.parallel(4):", "    T.call_extern(\"handle\", \"AtomicFoo\", A[i], T.float32(1))"}),
               HasSubstr("`AtomicFoo`"));
-  EXPECT_THAT(why({"T.c2d_im2col(A.data, A.data, 0, 0, 1, 1, 1, 0, 0)"}), HasSubstr("`c2d_im2col`"));
+  EXPECT_THAT(why({"T.c2d_im2col(A.data, A.data, 0, 0, 1, 1, 1, 0, 0)"}),
+              HasSubstr("T.c2d_im2col wants an NHWC image"));
+  EXPECT_THAT(why({"T.evaluate(T.tvm_warp_shuffle(1, A[0], 0, 32, 32))"}), HasSubstr("`tvm_warp_shuffle`"));
 }
 
 }  // namespace

@@ -307,5 +307,38 @@ TEST(TileOp, Atomics) {
   EXPECT_THAT(r.tensors[1].value.values, ElementsAre(0, 3, 6, 9, 6, 6, 6, 6, 2, -9, 0, 0));
 }
 
+TEST(TileOp, AtomicsOfTilesAndOfSeveralElements) {
+  const tir::PrimFunc f =
+      kernel("A: T.Buffer((4,), \"float32\"), C: T.Buffer((3, 4), \"float32\")",
+             {"with T.block(\"root\"):", "    S = T.alloc_buffer((4,), scope=\"shared\")",
+              "    T.copy(T.region(A[0], 1, 4), T.region(S[0], 2, 4), -1, T.bool(False), 0)",
+              "    T.atomicmax(T.region(S[0], 1, 4), T.region(C[0, 0], 3, 1, 4))",
+              "    T.call_extern(\"handle\", \"AtomicAddx2\", T.address_of(C[1, 1]), T.address_of(S[2]))",
+              "    T.atomic_add_elem_op(T.address_of(C[2, 0]), S[3], 0)",
+              "    T.atomic_addx4_elem_op(T.address_of(C[2, 0]), T.address_of(S[0]), 0)"});
+  const Result r =
+      run(f, {array("float32", {4}, [](int64_t i) { return static_cast<double>(i - 1); }), zeros("float32", {3, 4})});
+  EXPECT_THAT(r.tensors[1].value.values, ElementsAre(0, 0, 1, 2, 0, 1, 2, 0, 1, 0, 1, 2));
+}
+
+// 1 x 3 x 3 x 2 with a 2 x 2 kernel, stride 1, pad 1: 16 places of 8 values; blocks of 4 x 4.
+TEST(TileOp, Im2ColUnrollsAnImage) {
+  const tir::PrimFunc f = kernel(
+      "A: T.Buffer((1, 3, 3, 2), \"float32\"), C: T.Buffer((16, 8), \"float32\")",
+      {"with T.block(\"root\"):", "    S = T.alloc_buffer((4, 4), scope=\"shared\")", "    for m, k in T.grid(4, 2):",
+       "        T.c2d_im2col(T.tvm_access_ptr(T.type_annotation(\"float32\"), A.data, 0, 18, 1), "
+       "T.tvm_access_ptr(T.type_annotation(\"float32\"), S.data, 0, 16, 2), m, k, 2, 1, 1, 1, 0)",
+       "        T.copy(T.region(S[0, 0], 1, 4, 4), T.region(C[m * 4, k * 4], 2, 4, 4), -1, T.bool(False), 0)"});
+  const Result r = run(f, {array("float32", {1, 3, 3, 2}, [](int64_t i) { return static_cast<double>(i + 1); }),
+                           zeros("float32", {16, 8})});
+  const auto expected = [](int64_t place, int64_t column) -> double {
+    const int64_t h = place / 4 - 1 + column / 4, w = place % 4 - 1 + column / 2 % 2, c = column % 2;
+    return h < 0 || w < 0 || h > 2 || w > 2 ? 0 : static_cast<double>((h * 3 + w) * 2 + c + 1);
+  };
+  for (int64_t i = 0; i < 128; ++i) {
+    ASSERT_EQ(r.tensors[1].value.values[static_cast<size_t>(i)], expected(i / 8, i % 8)) << i;
+  }
+}
+
 }  // namespace
 }  // namespace tir2tt::reference
