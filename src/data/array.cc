@@ -133,6 +133,10 @@ int64_t Array::elements() const {
   return n;
 }
 
+double round_to(const FloatFormat& f, double value) {
+  return f.precision == kFloat32.precision ? static_cast<float>(value) : round_float(f, value);
+}
+
 double round_to(tir::DataType t, double value) {
   if (t.code == tir::TypeCode::Float && t.bits >= 32) return t.bits == 32 ? static_cast<float>(value) : value;
   if (t.is_floating()) return round_float(float_format(t), value);

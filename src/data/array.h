@@ -39,6 +39,8 @@ FloatFormat float_format(tir::DataType dtype);
 /// infinity where they have one, else to NaN (to the largest number where they have no NaN either); integers truncate
 /// towards zero and wrap, bool is 0 or 1.
 double round_to(tir::DataType dtype, double value);
+/// The same for a floating dtype of at most 32 bits, by its format.
+double round_to(const FloatFormat& format, double value);
 
 /// The bits of `value` in `dtype`, rounded first, and the number that bits stand for.
 uint64_t to_bits(tir::DataType dtype, double value);

@@ -5,6 +5,7 @@
 #pragma once
 
 #include <algorithm>
+#include <bit>
 #include <cmath>
 #include <cstdint>
 #include <limits>
@@ -42,8 +43,20 @@ inline Real settle(double v, double e, double ea, double eb, double step) {
 
 inline Real add(Real a, Real b, double step) { return settle(a.v + b.v, a.e + b.e, a.e, b.e, step); }
 inline Real sub(Real a, Real b, double step) { return settle(a.v - b.v, a.e + b.e, a.e, b.e, step); }
-Real mul(Real a, Real b, double step);
-Real div(Real a, Real b, double step);
+inline Real mul(Real a, Real b, double step) {
+  const double v = a.v * b.v;
+  // An infinite factor decides the result if the other's sign is certain.
+  const bool sign_known = std::isfinite(v) || (std::fabs(a.v) > a.e && std::fabs(b.v) > b.e);
+  const double e = std::fabs(a.v) * b.e + std::fabs(b.v) * a.e + a.e * b.e;
+  return settle(v, e, sign_known ? a.e : kInfinity, b.e, step);
+}
+
+inline Real div(Real a, Real b, double step) {
+  const double v = a.v / b.v;
+  if (!(std::fabs(b.v) > b.e)) return {v, kInfinity};
+  const double e = (a.e + std::fabs(v) * b.e) / (std::fabs(b.v) - b.e);
+  return settle(v, a.e == 0 && b.e == 0 ? 0 : e, a.e, b.e, step);
+}
 
 /// Distance of two numbers, 0 for equal infinities.
 inline double distance(double a, double b) {
@@ -52,8 +65,17 @@ inline double distance(double a, double b) {
   return std::isnan(d) ? kInfinity : d;
 }
 
-Real max(Real a, Real b);
-Real min(Real a, Real b);
+inline Real max(Real a, Real b) {
+  const double v = std::isnan(a.v) || std::isnan(b.v) ? kNaN : std::max(a.v, b.v);
+  if (std::isnan(v)) return {v, kInfinity};
+  const double high = std::max(a.v + a.e, b.v + b.e), low = std::max(a.v - a.e, b.v - b.e);
+  return {v, std::max(distance(high, v), distance(v, low))};
+}
+
+inline Real min(Real a, Real b) {
+  const Real r = max({-a.v, a.e}, {-b.v, b.e});
+  return {-r.v, r.e};
+}
 
 /// Whether a comparison of the two may come out otherwise on the device.
 inline bool unsure(double a, double ea, double b, double eb) {
@@ -75,16 +97,35 @@ struct Rounding {
   double relative = 0;
   double smallest = 0;  // normal number
   double largest = 0;
+  data::FloatFormat format = {};
 };
 Rounding rounding_of(tir::DataType dtype);
 
 /// Whether every value of `from` is one of `to`.
 bool widens(tir::DataType from, tir::DataType to);
 
-/// `r` as it is held in `to`: `relative` is `to.relative`, or 0 where nothing is rounded.
-Real round_to(const Rounding& to, Real r, double relative);
+/// `r` as it is held in the floating dtype `to`: `relative` is `to.relative`, or 0 where nothing is rounded. `held`: it
+/// is a value of that dtype.
+inline Real round_to(const Rounding& to, Real r, double relative, bool held = false) {
+  const bool narrow = !held && to.format.precision <= 24;
+  const double v = narrow ? data::round_to(to.format, r.v) : r.v;
+  const double most = std::fabs(r.v) + r.e;
+  if (!std::isfinite(v)) {
+    const bool same = std::isinf(r.v) && r.e == 0 && std::isinf(v);
+    const bool carried = std::isnan(r.v) && relative == 0 && r.e == 0;
+    return {v, same || carried ? 0 : kInfinity};
+  }
+  if (most > to.largest) return {v, kInfinity};
+  double e = r.e;
+  if (std::fabs(r.v) - r.e < to.smallest) e = std::max(e, std::fabs(r.v)) + distance(r.v, v);
+  return {v, e + relative * most};
+}
 
 /// A float that is not below `e`.
-float upper(double e);
+inline float upper(double e) {
+  const auto f = static_cast<float>(e);
+  if (static_cast<double>(f) >= e) return f;
+  return std::isnan(f) ? std::numeric_limits<float>::infinity() : std::bit_cast<float>(std::bit_cast<uint32_t>(f) + 1);
+}
 
 }  // namespace tir2tt::reference

@@ -5,6 +5,7 @@
 
 #include "reference/compiler.h"
 #include "reference/evaluate.h"
+#include "reference/lines.h"
 #include "reference/machine.h"
 #include "tir/equal.h"
 #include "tir/visitor.h"
@@ -247,7 +248,9 @@ const Step* Compiler::loop(const tir::ForNode& s) {
   loop_vars_.pop_back();
   --loops_;
   inside_threads_ = outside;
-  return out.body && !failed_ ? add(out, s.span, threads) : nullptr;
+  if (!out.body || failed_) return nullptr;
+  out.lines = plan_lines(out, &program_);
+  return add(out, s.span, threads);
 }
 
 const Step* Compiler::branch(const Expr& condition, const Stmt& then_case, const Stmt& else_case, SourceSpan span) {

@@ -29,6 +29,9 @@ int64_t unsigned_mask(DataType t) {
   return t.is_uint() && t.bits < 64 ? static_cast<int64_t>((uint64_t{1} << t.bits) - 1) : -1;
 }
 
+/// Signed numbers are computed as C does: those of less than 32 bits as int.
+int spare_bits(DataType t) { return t.is_int() && t.bits <= 32 ? 32 : 0; }
+
 }  // namespace
 
 const Node* Compiler::keep(Node n) {
@@ -55,6 +58,7 @@ Node Compiler::with_operands(DataType dtype, const tir::Exprs& operands) {
   Node n;
   n.dtype = dtype.element();
   n.imm = unsigned_mask(n.dtype);
+  n.spare = spare_bits(n.dtype);
   for (const Expr& e : operands) adopt(&n, expr(e));
   return n;
 }

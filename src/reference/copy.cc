@@ -25,6 +25,7 @@ class Side {
   }
   size_t rank() const { return axes_.size(); }
   int64_t extent(size_t i) const { return box_.extents[axes_[i]]; }
+  int64_t last_stride() const { return box_.strides[axes_.back()]; }
   /// The element at the counter; -1 outside the buffer.
   int64_t at(const std::vector<int64_t>& counter) const {
     int64_t flat = start_;
@@ -50,6 +51,15 @@ bool advance(std::vector<int64_t>* counter, const Side& extents) {
     (*counter)[i] = 0;
   }
   return false;
+}
+
+/// The elements of the next `count` values of the counter's last axis; starts at -1 where not all are in the buffer.
+Run run_at(const Side& side, std::vector<int64_t>* counter, int64_t count) {
+  const int64_t first = side.at(*counter);
+  counter->back() += count - 1;
+  const int64_t last = side.at(*counter);
+  counter->back() -= count - 1;
+  return {first < 0 || last < 0 ? -1 : first, side.last_stride()};
 }
 
 /// Where element (row, column) of the whole matrix comes from; -1: outside of the image.
@@ -101,10 +111,37 @@ Flow Machine::visit(const Copy& copy) {
     return Flow::Stop;
   }
   std::vector<int64_t> counter(source.rank(), 0);
+  if (counter.empty()) {
+    copy_element(*from, *to, source.at(counter), target.at(counter), copy);
+    return Flow::Next;
+  }
+  int64_t& i = counter.back();
+  const auto count_at = [&] { return std::min(source.extent(counter.size() - 1) - i, Line::kMost); };
   do {
+    const int64_t count = count_at();
+    if (!copy.accumulate &&
+        copy_line(*from, *to, run_at(source, &counter, count), run_at(target, &counter, count), count)) {
+      i += count - 1;
+      continue;
+    }
     copy_element(*from, *to, source.at(counter), target.at(counter), copy);
   } while (advance(&counter, source) && !failed());
   return Flow::Next;
+}
+
+/// False: one element after the other. What is copied within one memory may overlap.
+bool Machine::copy_line(const Box& from, const Box& to, Run source, Run target, int64_t count) {
+  const Memory &in = *from.memory, &out = *to.memory;
+  if (source.start < 0 || target.start < 0 || &in == &out) return false;
+  if (in.dtype != out.dtype && !(in.rounding.floating && out.rounding.floating)) return false;
+  const auto fits = [&](const Memory& m, Run run) {
+    return run.start + run.step * (count - 1) < static_cast<int64_t>(m.values.size());
+  };
+  if (!fits(in, source) || !fits(out, target)) return false;
+  get_line(in, source, count, line(0));
+  convert_line(in, out, count, line(0));
+  put_line(*to.memory, target, count, line(0));
+  return true;
 }
 
 Flow Machine::visit(const Im2Col& expansion) {
@@ -128,8 +165,12 @@ Flow Machine::visit(const Fill& fill) {
     const Real r = real(*this, fill.value);
     if (r.e == 0 && r.v == value.v) value.e = options_.errors.pass * magnitude(r.v);
   }
-  const int64_t n = to->elements();
-  for (int64_t i = 0; i < n; ++i) put(m, to->flat(i), value);
+  const int64_t n = to->elements(), inner = n == 0 || to->extents.empty() ? 1 : to->extents.back();
+  const int64_t step = to->strides.empty() ? 1 : to->strides.back();
+  for (int64_t i = 0; i < n; i += inner) {
+    const int64_t first = to->flat(i);
+    for (int64_t k = 0; k < inner; ++k) put(m, first + k * step, value);
+  }
   return Flow::Next;
 }
 

@@ -2,6 +2,7 @@
 // that nothing is decided per element. Tested by tests/reference/expression_test.cc.
 #pragma once
 
+#include <optional>
 #include <string_view>
 
 #include "reference/program.h"
@@ -37,9 +38,23 @@ IntFn integer_intrinsic(tir::OpId op, Kind operands);
 /// The same bits in another dtype.
 Functions reinterpret_functions(tir::DataType from, tir::DataType to);
 
+/// What does the same as one of the functions above to a line; null: nothing does.
+LineFn line_function(RealFn real);
+LineFn line_cast(RealFn real);  // of casts only
+
 /// `v` modulo 2^bits, as a signed or unsigned number.
 int64_t wrap(tir::DataType dtype, int64_t v);
 Int truncate(Real r);
+
+/// How a node may depend on the variable of a slot.
+bool is_slot(const Node& n, size_t slot);
+bool is_select(const Node& n);
+/// The factor of the variable, if the integer that the node gives is that times the variable plus something without.
+std::optional<int64_t> coefficient(const Node& n, size_t slot);
+bool depends(const Node& n, size_t slot);
+bool depends(const Access& a, size_t slot);
+/// Whether the nodes are the same expression.
+bool same(const Node* a, const Node* b);
 
 inline Real real(Machine& m, const Node* n) { return n->real(m, *n); }
 inline Int integer(Machine& m, const Node* n) { return n->integer(m, *n); }

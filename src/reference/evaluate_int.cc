@@ -37,6 +37,9 @@ Int cast_real_to_bool(Machine& m, const Node& n) {
   return {r.v != 0, unsure(r.v, r.e, 0, 0) ? 1.0 : 0.0};
 }
 Real cast_real(Machine& m, const Node& n) { return round_to(n.rounding, real(m, n.a), n.relative); }
+void cast_line(Machine&, const Node& n, int64_t count, const Line* const* operands, Line& out) {
+  for (int64_t i = 0; i < count; ++i) out.set(i, round_to(n.rounding, operands[0]->at(i), n.relative));
+}
 Real cast_int_to_real(Machine& m, const Node& n) {
   const Real r = real(m, n.a);
   const bool exact = data::round_to(n.dtype, r.v) == r.v;
@@ -176,11 +179,13 @@ struct ShiftRight : AnyError {
 };
 
 /// `imm` masks what an unsigned result has too many.
+int64_t wrapped(const Node& n, int64_t v) { return value(bits(v) << n.spare) >> n.spare & n.imm; }
+
 template <class Op, class T>
 Int binary(Machine& m, const Node& n) {
   const Int a = integer(m, n.a), b = integer(m, n.b);
   const T r = static_cast<T>(Op::apply(m, static_cast<T>(a.v), static_cast<T>(b.v)));
-  return {static_cast<int64_t>(r) & n.imm, Op::bound(a, b)};
+  return {wrapped(n, static_cast<int64_t>(r)), Op::bound(a, b)};
 }
 
 template <class Compare, class T>
@@ -238,7 +243,7 @@ Int bit_not(Machine& m, const Node& n) {
 }
 Int absolute(Machine& m, const Node& n) {
   const Int a = integer(m, n.a);
-  return {a.v < 0 ? value(0 - bits(a.v)) : a.v, a.e};
+  return {wrapped(n, a.v < 0 ? value(0 - bits(a.v)) : a.v), a.e};
 }
 /// `value` holds the width of the operand.
 uint64_t own_bits(Machine& m, const Node& n, double* e) {
@@ -287,6 +292,46 @@ Real reinterpret_real(Machine& m, const Node& n) {
 }
 
 }  // namespace
+
+LineFn line_cast(RealFn real) { return real == cast_real ? cast_line : nullptr; }
+
+bool is_slot(const Node& n, size_t s) { return n.integer == slot && n.imm == static_cast<int64_t>(s); }
+bool is_select(const Node& n) { return n.real == select_real; }
+
+bool depends(const Access& a, size_t s) {
+  if (a.offset && depends(*a.offset, s)) return true;
+  return std::any_of(a.axes.begin(), a.axes.end(), [&](const Axis& axis) { return depends(*axis.index, s); });
+}
+bool depends(const Node& n, size_t s) {
+  if (is_slot(n, s)) return true;
+  if (n.constant) return false;
+  if (n.access && depends(*n.access, s)) return true;
+  return (n.a && depends(*n.a, s)) || (n.b && depends(*n.b, s)) || (n.c && depends(*n.c, s));
+}
+
+std::optional<int64_t> coefficient(const Node& n, size_t s) {
+  if (is_slot(n, s)) return 1;
+  if (!depends(n, s)) return 0;
+  const auto of = [&](const Node* x) { return x ? coefficient(*x, s) : std::nullopt; };
+  if (n.integer == cast_int && n.dtype.bits >= 32) return of(n.a);
+  const auto a = of(n.a), b = of(n.b);
+  if (!a || !b || n.dtype.bits < 32) return std::nullopt;
+  if (n.integer == binary<Add, int64_t>) return *a + *b;
+  if (n.integer == binary<Sub, int64_t>) return *a - *b;
+  if (n.integer != binary<Mul, int64_t>) return std::nullopt;
+  const Node* factor = *a == 0 ? n.a : n.b;
+  if (factor->integer != constant_int) return std::nullopt;
+  return factor->imm * (*a == 0 ? *b : *a);
+}
+
+bool same(const Node* a, const Node* b) {
+  if (a == b) return true;
+  if (!a || !b || a->real != b->real || a->integer != b->integer || a->imm != b->imm || a->value != b->value ||
+      a->function != b->function || a->function2 != b->function2 || a->dtype != b->dtype || a->access || b->access) {
+    return false;
+  }
+  return same(a->a, b->a) && same(a->b, b->b) && same(a->c, b->c);
+}
 
 Kind kind_of(DataType t) {
   if (t.is_floating()) return Kind::Real;

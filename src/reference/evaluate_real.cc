@@ -61,6 +61,13 @@ Real monotone(Machine& m, const Node& n) {
   const Real x = real(m, n.a);
   return at_ends(m, n, x, n.function(x.v), 0);
 }
+/// base^x, of which `value` is the logarithm: base^(x + e) - base^x <= base^x (c + c^2) with c = e log(base) <= 1.
+Real power_of(const Node& n, Real x, double step) {
+  const double v = n.function(x.v), c = x.e * n.value;
+  const double e = x.e == 0 ? 0 : c <= 1 && v < kInfinity ? v * (c + c * c) : distance(n.function(x.v + x.e), v);
+  return settle(v, e, e, e, step);
+}
+Real exponential(Machine& m, const Node& n) { return power_of(n, real(m, n.a), step(m)); }
 /// Least at 0.
 Real even(Machine& m, const Node& n) {
   const Real x = real(m, n.a);
@@ -99,14 +106,16 @@ struct UnaryRow {
   OpId op;
   RealFn real;
   double (*function)(double);
+  double value = 0;
 };
+constexpr double kLog2 = 0.69314718055994530942, kLog10 = 2.30258509299404568402;
 #define FUNCTION(name) [](double x) { return std::name(x); }
 constexpr UnaryRow kUnary[] = {
-    {OpId::exp, monotone, FUNCTION(exp)},
-    {OpId::tl_fast_exp, monotone, FUNCTION(exp)},
-    {OpId::exp2, monotone, FUNCTION(exp2)},
-    {OpId::exp10, monotone, [](double x) { return std::pow(10.0, x); }},
-    {OpId::tl_fast_exp10, monotone, [](double x) { return std::pow(10.0, x); }},
+    {OpId::exp, exponential, FUNCTION(exp), 1},
+    {OpId::tl_fast_exp, exponential, FUNCTION(exp), 1},
+    {OpId::exp2, exponential, FUNCTION(exp2), kLog2},
+    {OpId::exp10, exponential, [](double x) { return std::pow(10.0, x); }, kLog10},
+    {OpId::tl_fast_exp10, exponential, [](double x) { return std::pow(10.0, x); }, kLog10},
     {OpId::erf, monotone, FUNCTION(erf)},
     {OpId::tanh, monotone, FUNCTION(tanh)},
     {OpId::sigmoid, monotone, [](double x) { return 1 / (1 + std::exp(-x)); }},
@@ -194,6 +203,38 @@ RealFn real_binary(ExprKind op) {
   }
 }
 
+// The same along a line.
+template <Real (*kOperation)(Real, Real, double)>
+void binary_line(Machine& m, const Node&, int64_t count, const Line* const* operands, Line& out) {
+  const double error = step(m);
+  for (int64_t i = 0; i < count; ++i) out.set(i, kOperation(operands[0]->at(i), operands[1]->at(i), error));
+}
+Real larger(Real a, Real b, double) { return max(a, b); }
+Real smaller(Real a, Real b, double) { return min(a, b); }
+void exponential_line(Machine& m, const Node& n, int64_t count, const Line* const* operands, Line& out) {
+  const double error = step(m);
+  for (int64_t i = 0; i < count; ++i) out.set(i, power_of(n, operands[0]->at(i), error));
+}
+void monotone_line(Machine& m, const Node& n, int64_t count, const Line* const* operands, Line& out) {
+  for (int64_t i = 0; i < count; ++i) {
+    const Real x = operands[0]->at(i);
+    out.set(i, at_ends(m, n, x, n.function(x.v), 0));
+  }
+}
+void absolute_line(Machine&, const Node&, int64_t count, const Line* const* operands, Line& out) {
+  for (int64_t i = 0; i < count; ++i) out.set(i, {std::fabs(operands[0]->v[i]), operands[0]->e[i]});
+}
+
+struct LineRow {
+  RealFn real;
+  LineFn line;
+};
+constexpr LineRow kLines[] = {
+    {add_node, binary_line<add>}, {sub_node, binary_line<sub>},    {mul_node, binary_line<mul>},
+    {div_node, binary_line<div>}, {max_node, binary_line<larger>}, {min_node, binary_line<smaller>},
+    {monotone, monotone_line},    {exponential, exponential_line}, {absolute, absolute_line},
+};
+
 template <class Table>
 auto find(const Table& table, OpId op) {
   return std::find_if(std::begin(table), std::end(table), [&](const auto& row) { return row.op == op; });
@@ -209,6 +250,11 @@ bool set(const Functions& f, Node* node) {
 
 }  // namespace
 
+LineFn line_function(RealFn real) {
+  const auto* row = std::ranges::find(kLines, real, &LineRow::real);
+  return row == std::end(kLines) ? line_cast(real) : row->line;
+}
+
 bool set_binary(ExprKind op, Kind operands, Node* node) {
   Functions f;
   if (operands == Kind::Real) f.real = real_binary(op);
@@ -223,6 +269,7 @@ bool set_intrinsic(OpId op, Kind operands, Node* node) {
   if (const auto* unary = find(kUnary, op); !f.integer && unary != std::end(kUnary)) {
     f.real = unary->real;
     node->function = unary->function;
+    node->value = unary->value;
   }
   if (const auto* binary = find(kBinary, op); binary != std::end(kBinary)) {
     f.real = binary->real;

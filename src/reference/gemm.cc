@@ -115,12 +115,23 @@ void Machine::multiply(const Matrix& a, const Matrix& b, const Matrix& c, bool c
   const Dense v = product(values(a), a.transposed, values(b), b.transposed);
   const Dense e = product_bound(a, b, product_error(a.memory->dtype) + accumulate);
   for (int64_t i = 0; i < c.rows; ++i) {
-    for (int64_t j = 0; j < c.cols; ++j) {
-      const int64_t at = flat(c, i, j);
-      const Real old = clear ? Real{0, 0} : element(memory, at);
-      const Real sum = settle(old.v + v(i, j), old.e + e(i, j) + accumulate * magnitude(old.v), old.e,
-                              std::isnan(e(i, j)) ? kInfinity : e(i, j), 0);
-      put(memory, at, rounded(memory, sum, memory.rounding.relative, true));
+    for (int64_t j = 0; j < c.cols; j += Line::kMost) {
+      const int64_t count = std::min(c.cols - j, Line::kMost);
+      const Run run{flat(c, i, j), 1};
+      Line& line = this->line(0);
+      if (!clear) get_line(memory, run, count, line);
+      for (int64_t x = 0; x < count; ++x) {
+        const Real old = clear ? Real{0, 0} : line.at(x);
+        const double added = e(i, j + x);
+        line.set(x, settle(old.v + v(i, j + x), old.e + added + accumulate * magnitude(old.v), old.e,
+                           std::isnan(added) ? kInfinity : added, 0));
+      }
+      if (floating) {
+        round_line(memory, count, memory.rounding.relative, true, line);
+      } else {
+        for (int64_t x = 0; x < count; ++x) line.set(x, rounded(memory, line.at(x), memory.rounding.relative, true));
+      }
+      put_line(memory, run, count, line);
     }
   }
 }

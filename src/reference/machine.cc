@@ -88,7 +88,16 @@ Flow Machine::visit(const Loop& loop) {
   const bool sure = min.e == 0 && extent.e == 0 && step.e == 0;
   return in_doubt(sure ? Mode::Plain : Mode::Doubt, [&] {
     const int64_t trips = step.v == 0 ? 0 : (extent.v + std::abs(step.v) - 1) / std::abs(step.v);
+    int64_t single = 0;  // iterations that no line can do
     for (int64_t i = 0; i < trips && poll(); ++i) {
+      const int64_t count = std::min(trips - i, Line::kMost);
+      if (loop.lines && i >= single) {
+        if (store_line(loop, min.v + i, count)) {
+          i += count - 1;
+          continue;
+        }
+        single = i + count;
+      }
       frame_[loop.slot] = min.v + i * step.v;
       const Flow flow = execute(*loop.body);
       if (flow == Flow::Break) break;

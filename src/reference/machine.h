@@ -2,6 +2,7 @@
 #pragma once
 
 #include <cstdint>
+#include <deque>
 #include <optional>
 #include <string>
 #include <vector>
@@ -31,6 +32,11 @@ struct Matrix {
   Memory* memory = nullptr;
   int64_t start = 0, pitch = 0, rows = 0, cols = 0;
   bool transposed = false;
+};
+
+/// Evenly spaced elements of a memory.
+struct Run {
+  int64_t start = 0, step = 0;
 };
 
 inline Real element(const Memory& m, int64_t flat) {
@@ -82,6 +88,25 @@ class Machine {
   template <class Body>
   Flow in_doubt(Mode mode, Body body);
 
+  // lines.cc: the iterations [first, first + count) of a loop, side by side.
+  /// False: nothing was done, it cannot be done so.
+  bool store_line(const Loop& loop, int64_t first, int64_t count);
+  void evaluate_line(const LineNode& n, size_t slot, int64_t first, int64_t count, size_t at);
+  void select_line(const LineNode& n, size_t slot, int64_t first, int64_t count, size_t at);
+  bool load_line(const LineNode& n, size_t slot, int64_t first, int64_t count, Line& out);
+  void each_of_line(const Node& n, size_t slot, int64_t first, int64_t count, Line& out);
+  /// Where the elements of a line lie; nullopt: not all in the buffer, or not evenly.
+  std::optional<Run> run_of(const Access& access, const std::vector<int64_t>& coefficients, size_t slot, int64_t first,
+                            int64_t count);
+  Line& line(size_t at);
+  void get_line(const Memory& memory, Run run, int64_t count, Line& out) const;
+  void put_line(Memory& memory, Run run, int64_t count, const Line& in);
+  /// `held`: they are values of the dtype.
+  void round_line(const Memory& memory, int64_t count, double relative, bool through_dst, Line& line,
+                  bool held = false) const;
+  /// Values of `from`, as converted() leaves them in `to`; both floating, or of one dtype.
+  void convert_line(const Memory& from, const Memory& to, int64_t count, Line& line) const;
+
   // memory.cc
   /// Writes `r`, which the dtype holds already.
   void put(Memory& memory, int64_t flat, Real r);
@@ -103,6 +128,7 @@ class Machine {
   Flow visit(const Im2Col& expansion);
   Flow visit(const Fill& fill);
   void copy_element(const Box& from, const Box& to, int64_t source, int64_t target, const Copy& copy);
+  bool copy_line(const Box& from, const Box& to, Run source, Run target, int64_t count);
   void accumulate(Memory& memory, int64_t flat, Real r, AtomicKind kind);
 
   // gemm.cc
@@ -126,6 +152,7 @@ class Machine {
   int64_t thread_ = 0;
   int32_t block_ = 0;
   uint32_t ticks_ = 0;
+  std::deque<Line> lines_;
   std::vector<Real> lanes_;
   std::vector<int64_t> lane_targets_;
 };

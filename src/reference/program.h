@@ -61,6 +61,7 @@ struct Node {
   const Node* b = nullptr;
   const Node* c = nullptr;
   int64_t imm = 0;   // an integer constant, a slot, the mask of an unsigned result, a width
+  int spare = 0;     // bits of an int64_t that a signed result has not; it wraps
   double value = 0;  // a real constant
   double (*function)(double) = nullptr;
   double (*function2)(double, double) = nullptr;
@@ -77,12 +78,46 @@ struct Node {
 struct Step;
 using Steps = std::vector<const Step*>;
 
+/// Values of a node for consecutive values of a loop variable.
+struct Line {
+  static constexpr int64_t kMost = 256;
+  double v[kMost], e[kMost];
+  Real at(int64_t i) const { return {v[i], e[i]}; }
+  void set(int64_t i, Real r) {
+    v[i] = r.v;
+    e[i] = r.e;
+  }
+};
+using LineFn = void (*)(Machine&, const Node&, int64_t count, const Line* const* operands, Line& out);
+
+/// A node in a loop whose iterations may be computed side by side (lines.cc).
+struct LineNode {
+  enum class How : uint8_t {
+    Each,      // one value of the variable after the other
+    Once,      // the variable does not count
+    Load,      // `coefficients`: of the variable in each index
+    Select,    // operands[0] where node->a holds along the line, operands[1] where it does nowhere
+    Function,  // `function` of the operands
+  } how = How::Each;
+  const Node* node = nullptr;
+  LineFn function = nullptr;
+  std::vector<LineNode> operands;
+  std::vector<int64_t> coefficients;
+};
+/// A loop that stores one value per iteration, each elsewhere, and none that a later iteration loads.
+struct LineStore {
+  const Access* target = nullptr;
+  std::vector<int64_t> coefficients;
+  LineNode value;
+};
+
 struct Loop {
   size_t slot = 0;
   const Node* min = nullptr;
   const Node* extent = nullptr;
   const Node* step = nullptr;  // null: 1
   const Step* body = nullptr;
+  const LineStore* lines = nullptr;  // null: iteration by iteration
 };
 struct Branch {
   const Node* condition = nullptr;
@@ -188,6 +223,7 @@ struct Program {
   std::deque<Node> nodes;
   std::deque<Access> accesses;
   std::deque<Step> steps;
+  std::deque<LineStore> line_stores;
   std::deque<Memory> memories;  // the tensors first, in order
   size_t slots = 0;
   ParallelAxis grid[3];

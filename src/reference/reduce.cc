@@ -21,6 +21,11 @@ Lines lines_of(const Box& b, size_t axis) {
   return l;
 }
 
+inline Real combined(Real old, Real r, ReduceKind kind) {
+  if (is_sum(kind)) return add(old, r, 0);
+  return kind == ReduceKind::Min ? min(old, r) : max(old, r);
+}
+
 /// Of a reduction of nothing.
 double identity(ReduceKind kind, tir::DataType dtype) {
   if (kind != ReduceKind::Max && kind != ReduceKind::Min) return 0;
@@ -32,10 +37,7 @@ double identity(ReduceKind kind, tir::DataType dtype) {
 
 }  // namespace
 
-Real Machine::combine(Real old, Real r, ReduceKind kind) const {
-  if (is_sum(kind)) return add(old, r, 0);
-  return kind == ReduceKind::Min ? min(old, r) : max(old, r);
-}
+Real Machine::combine(Real old, Real r, ReduceKind kind) const { return combined(old, r, kind); }
 
 /// The elements along an axis, from the element `first` on.
 Real Machine::fold(const Box& source, const Memory& target, int64_t first, size_t axis, ReduceKind kind) const {
@@ -49,7 +51,7 @@ Real Machine::fold(const Box& source, const Memory& target, int64_t first, size_
     if (is_abs(kind)) r.v = std::fabs(r.v);
     total += magnitude(r.v);
     if (!is_sum(kind)) r.e += k * magnitude(r.v);
-    out = i == 0 ? r : combine(out, r, kind);
+    out = i == 0 ? r : combined(out, r, kind);
   }
   if (is_sum(kind)) {
     const double accumulate = target.rounding.floating ? options_.errors.accumulate * n : 0;

@@ -120,6 +120,16 @@ TEST(Expression, BoundsOfFunctions) {
   }
 }
 
+// Signs of packed numbers are spread by shifts.
+TEST(Expression, Int32Wraps) {
+  check("int32", "int32", {7, -7, 0x7FFFFFFF, 0x12345678, -2147483648.0}, {8, 15, 1, -1, 2147483647},
+        {{"T.shift_right(T.shift_left(A[i], 28), 28)",
+          [](double x, double) { return static_cast<int32_t>(static_cast<uint32_t>(int32_t(x)) << 28) >> 28; }},
+         {"(A[i] + B[i]) // 2",
+          [](double x, double y) { return static_cast<int32_t>(uint32_t(int32_t(x)) + uint32_t(int32_t(y))) >> 1; }},
+         {"A[i] * B[i]", [](double x, double y) { return x * y; }}});
+}
+
 TEST(Expression, IntegerOperators) {
   const std::vector<double> a = {7, -7, 100, -128, 0, 127}, b = {2, 2, -3, 5, 9, 127};
   const auto floor_div = [](double x, double y) { return std::floor(x / y); };
@@ -139,6 +149,7 @@ TEST(Expression, IntegerOperators) {
          {"T.bitwise_not(A[i])", [](double x, double) { return ~int(x); }},
          {"T.shift_right(A[i], T.int8(1))", [](double x, double) { return int(x) >> 1; }},
          {"T.shift_left(A[i], T.int8(3))", [](double x, double) { return int(x) * 8; }},
+         {"T.shift_right(T.shift_left(A[i], T.int8(4)), T.int8(4))", [](double x, double) { return int(x); }},
          {"T.popcount(A[i])", [](double x, double) { return std::popcount(static_cast<uint8_t>(int(x))); }},
          {"T.Cast(\"int8\", A[i] > B[i] and A[i] != T.int8(100) or B[i] == T.int8(9))",
           [](double x, double y) { return (x > y && x != 100) || y == 9; }},
