@@ -38,8 +38,9 @@ struct ElementProgram {
   tir::Expr value, guard;
   tir::Exprs target;
   transform::Lets lets;
-  transform::Nodes before;  // of each block: definitions
-  std::vector<tir::Buffer> tensors;
+  transform::Nodes before;           // of each block: definitions
+  std::vector<tir::Buffer> tensors;  // the last one is stored to
+  tir::Buffer stored;                // as a view of it; null: as it is
 
   tir::Buffer tensor(const std::string& name, tir::DataType t, const std::vector<int64_t>& shape) {
     auto b = std::make_shared<tir::BufferNode>();
@@ -55,6 +56,12 @@ struct ElementProgram {
     auto b = std::make_shared<tir::BufferNode>(*of);
     b->shape = exprs(shape);
     return b;
+  }
+
+  static Node definition(const tir::Var& var, const tir::Expr& value) {
+    Node n = node(Kind::Define, plan::Actor::Reader, 1, 0);
+    n.var = var, n.value = value;
+    return n;
   }
 
   struct Outcome {
@@ -95,6 +102,7 @@ struct ElementProgram {
     transform::Lowered lowered;
     for (const tir::Buffer& b : tensors) lowered.program.tensors.push_back(b);
     lowered.program.lets = lets;
+    lowered.map.reader_scratch = 1, lowered.map.writer_scratch = 2;
     lowered.core.nodes = nodes(p);
     const codegen::KernelContext context{p, lowered, codegen::classic_dialect(), nullptr};
     p.kernels = {codegen::write_reader(context), codegen::write_writer(context)};
@@ -132,7 +140,7 @@ struct ElementProgram {
     load->value = value;
     store->target = target, store->guard = guard;
     in->elements = load, out->elements = store;
-    out->tensor = tensors.back().get();
+    out->tensor = (stored ? stored : tensors.back()).get();
     loop.body = before;
     loop.body.push_back(node(Kind::Reserve, Actor::Reader, 0, tiles()));
     loop.body.push_back(node(Kind::Make, Actor::Reader, 0, tiles()));

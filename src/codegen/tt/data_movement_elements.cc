@@ -151,7 +151,8 @@ void DataMovementWriter::define_element_lets(const tir::Exprs& used) {
 void DataMovementWriter::define_index(const tir::Exprs& used, const tir::VarNode* index, const Expr& value) {
   Needs needs(*this);
   for (const Expr& e : used) needs.visit_expr(e);
-  if (index && needs.open.contains(index)) define(index, "int32_t", expr(value));
+  if (!index || !needs.open.contains(index)) return;
+  value->kind == tir::ExprKind::Var ? rename(index, expr(value)) : define(index, "int32_t", expr(value));
 }
 
 // ---- which elements ---------------------------------------------------------------------------------------------
@@ -216,6 +217,16 @@ DataMovementWriter::ElementPlace DataMovementWriter::element_place(const tir::Bu
   return p;
 }
 
+/// A statement behind its condition; on one line where both fit.
+void DataMovementWriter::line_if(const std::string& condition, const std::string& statement) {
+  constexpr size_t kShort = 80;
+  if (condition.empty()) return line(statement);
+  if (condition.size() + statement.size() < kShort) return line("if (" + condition + ") " + statement);
+  open("if (" + condition + ")");
+  line(statement);
+  close();
+}
+
 // ---- loads ------------------------------------------------------------------------------------------------------
 
 void DataMovementWriter::fetch(const Line& line_of, int stage) {
@@ -233,8 +244,7 @@ void DataMovementWriter::fetch(const Line& line_of, int stage) {
       if (f.stage != stage) continue;
       const ElementPlace p = element_place(f.load->buffer, f.load->indices);
       const std::string& tensor = c_.spec.tensors[static_cast<size_t>(c_.tensor_of(f.load->buffer.get()))].name;
-      line(fmt::format("{}{}.read({}, {}, {}, {});", p.inside.empty() ? "" : "if (" + p.inside + ") ", f.reader, tensor,
-                       number_, p.page, p.element));
+      line_if(p.inside, fmt::format("{}.read({}, {}, {}, {});", f.reader, tensor, number_, p.page, p.element));
     }
   });
   for (Fetched& f : fetched_) {
@@ -288,8 +298,7 @@ void DataMovementWriter::store_line(const Node& node, const Line& line_of) {
     condition += p.inside;
     tile_word_ = in_tile(line_of);
     const std::string word = element_word(tir::make_load(tile_buffer_, {}), t.tensor->dtype, *this);
-    line(fmt::format("{}{}.write({}, {}, {}, {}, {});", condition.empty() ? "" : "if (" + condition + ") ", writer,
-                     name, number_, p.page, p.element, word));
+    line_if(condition, fmt::format("{}.write({}, {}, {}, {}, {});", writer, name, number_, p.page, p.element, word));
   });
   line(fmt::format("{}.flush({});", writer, name));
   call(Api::WritesFlushed, {});
@@ -324,8 +333,8 @@ void DataMovementWriter::tile_of_elements(const Node& node, const std::string& a
     line(fmt::format("fill_with_zeros({}, {});", address, tile_bytes(node.cb)));
   }
   tile_ = unique(cb_spec(node.cb).identifier.substr(3) + "_tile");
-  line(fmt::format("volatile tt_l1_ptr {0}* {1} = reinterpret_cast<volatile tt_l1_ptr {0}*>({2});",
-                   word_type(type_of(cb_spec(node.cb).format)), tile_, address));
+  line(fmt::format("auto* {} = reinterpret_cast<volatile tt_l1_ptr {}*>({});", tile_,
+                   word_type(type_of(cb_spec(node.cb).format)), address));
   const auto one_line = [&](const Line& l) { reads_ ? load_line(node, l) : store_line(node, l); };
   const Expr first_row = times(t.row, kEdge), first_col = times(t.col, t.dense ? kDenseTile : kEdge);
   if (goes_down(t)) {
@@ -354,39 +363,50 @@ void DataMovementWriter::elements(const Node& node) {
   if (t.row_index) ranges()[t.row_index] = {0, t.element_rows - 1};
   if (t.col_index) ranges()[t.col_index] = {0, t.element_cols - 1};
   in_own_scope([&] {
-    if (!reads_ || !fetched_.empty()) use_scratch(t.scratch);
+    if (!reads_ || !fetched_.empty()) need_scratch(t.scratch);
     blocks(node, [&](const std::string& address) { tile_of_elements(node, address); });
   });
 }
 
 /// `scratch_`: the address of the scratch memory, which this kernel has filled and waited for itself.
-void DataMovementWriter::use_scratch(int id) {
-  TIR2TT_CHECK(id >= 0, "elements of tensors without scratch memory");
+void DataMovementWriter::after_wait(const Node& node) {
+  const transform::CbMap& map = c_.lowered.map;
+  if (node.cb != (reads_ ? map.reader_scratch : map.writer_scratch)) return;
   scratch_ = unique("scratch");
-  line(fmt::format("const uint32_t {} = {};", scratch_, codegen::call(c_.dialect, Api::GetReadPtr, {cb(id)})));
+  line(fmt::format("const uint32_t {} = {};", scratch_, codegen::call(c_.dialect, Api::GetReadPtr, {cb(node.cb)})));
+}
+void DataMovementWriter::need_scratch(int id) const {
+  const transform::CbMap& map = c_.lowered.map;
+  const bool own = id >= 0 && id == (reads_ ? map.reader_scratch : map.writer_scratch);
+  TIR2TT_CHECK(own && !scratch_.empty(), "elements of tensors without scratch memory");
 }
 
 /// A value that the reader alone can know: its elements of tensors are read one by one.
 void DataMovementWriter::define_scalar(const Node& node) {
   find_loads(node.value);
   if (!fetched_.empty()) {
-    use_scratch(node.cb);
+    need_scratch(node.cb);
     helper(read_element_helper(c_.dialect));
   }
+  const bool only_load = as<tir::BufferLoadNode>(node.value) != nullptr;
   for (int stage = 0; stage < stages_; ++stage) {
     for (Fetched& f : fetched_) {
-      if (f.stage != stage) continue;
-      const ElementPlace p = element_place(f.load->buffer, f.load->indices);
-      const std::string type = word_type(f.load->dtype), tensor = accessor(c_.tensor_of(f.load->buffer.get()));
-      const std::string read =
-          fmt::format("read_element<{}>({}, {}, {}, {})", type, tensor, p.page, p.element, scratch_);
-      const std::string word = unique(tensor + "_element");
-      line(fmt::format("const {} {} = {};", type, word, p.inside.empty() ? read : p.inside + " ? " + read + " : 0"));
-      f.text = word;
+      if (f.stage == stage) f.text = read_scalar(*f.load, only_load && f.load == node.value.get());
     }
   }
   const DataType t = node.var->dtype;
   define(node.var.get(), t.is_integral() ? index_type() : held_type(t), element_value(node.value, *this));
+}
+
+/// An element as an expression, or as a constant that holds it.
+std::string DataMovementWriter::read_scalar(const tir::BufferLoadNode& load, bool as_expression) {
+  const ElementPlace p = element_place(load.buffer, load.indices);
+  const std::string type = word_type(load.dtype), tensor = accessor(c_.tensor_of(load.buffer.get()));
+  const std::string read = fmt::format("read_element<{}>({}, {}, {}, {})", type, tensor, p.page, p.element, scratch_);
+  if (as_expression && p.inside.empty()) return read;
+  const std::string word = unique(tensor + "_element");
+  line(fmt::format("const {} {} = {};", type, word, p.inside.empty() ? read : p.inside + " ? " + read + " : 0"));
+  return word;
 }
 
 }  // namespace tir2tt::codegen

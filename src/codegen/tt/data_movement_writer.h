@@ -1,6 +1,6 @@
 // What reader and writer share: tiles between DRAM tensors and the windows of circular buffers, and elements between
 // row-major tensors and tiles. data_movement_writer.cc moves tiles, data_movement_elements.cc elements.
-// Tested by tests/codegen/generate_test.cc, tests/codegen/elements_test.cc.
+// Tested by tests/codegen/generate_test.cc, tests/run/elements_test.cc.
 #pragma once
 
 #include <functional>
@@ -17,6 +17,7 @@ class DataMovementWriter : public KernelWriter, private ElementLeaves {
 
  protected:
   void leaf(const transform::Node& node) override;
+  void after_wait(const transform::Node& node) override;
 
  private:
   // data_movement_writer.cc: tiles.
@@ -57,12 +58,14 @@ class DataMovementWriter : public KernelWriter, private ElementLeaves {
   };
   void elements(const transform::Node& node);
   void define_scalar(const transform::Node& node);
-  void use_scratch(int id);
+  void need_scratch(int id) const;
   void tile_of_elements(const transform::Node& node, const std::string& address);
   void load_line(const transform::Node& node, const Line& line_of);
   void store_line(const transform::Node& node, const Line& line_of);
   void fetch(const Line& line_of, int stage);
+  std::string read_scalar(const tir::BufferLoadNode& load, bool as_expression);
   void find_loads(const tir::Expr& e);
+  void line_if(const std::string& condition, const std::string& statement);
   int stage_of(const tir::BufferLoadNode& load) const;
   tir::Buffer tensor_buffer(const transform::Transfer& t) const;
   ElementPlace element_place(const tir::Buffer& buffer, const tir::Exprs& indices);

@@ -150,9 +150,9 @@ std::string in_parentheses(const Text& t, int least) { return t.precedence < lea
 Text function(const std::string& name, const Text& argument) { return {name + "(" + argument.text + ")", kAtom}; }
 Text converted(const std::string& type, const Text& t) { return function("static_cast<" + type + ">", t); }
 
-/// Nested choices and long operands read better with one pair of parentheses around all.
 Text Printer::chosen(const Text& condition, const Text& a, const Text& b) {
-  return {"(" + condition.text + " ? " + a.text + " : " + b.text + ")", kAtom};
+  const auto part = [](const Text& t) { return in_parentheses(t, kLowest + 1); };
+  return {part(condition) + " ? " + part(a) + " : " + part(b), kLowest};
 }
 
 std::string Printer::need_format(DataType t) {

@@ -1,6 +1,6 @@
 // Functions that kernels of data movement bring along: floats of fewer bits, division that rounds down, and elements of
 // row-major tensors on their way through L1. As text, each with what it needs before it; a kernel has those that it
-// uses. Tested by tests/codegen/element_helpers_test.cc.
+// uses. Tested by tests/run/elements_test.cc.
 #pragma once
 
 #include <string>

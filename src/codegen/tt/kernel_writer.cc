@@ -364,7 +364,10 @@ void KernelWriter::nodes(const Nodes& nodes) {
       case Node::Kind::Statement: statement(n); break;
       case Node::Kind::Reserve: call(Api::CbReserveBack, {cb(n.cb), std::to_string(n.count)}); break;
       case Node::Kind::Push: call(Api::CbPushBack, {cb(n.cb), std::to_string(n.count)}); break;
-      case Node::Kind::Wait: call(Api::CbWaitFront, {cb(n.cb), std::to_string(n.count)}); break;
+      case Node::Kind::Wait:
+        call(Api::CbWaitFront, {cb(n.cb), std::to_string(n.count)});
+        after_wait(n);
+        break;
       case Node::Kind::Pop: call(Api::CbPopFront, {cb(n.cb), std::to_string(n.count)}); break;
       case Node::Kind::Receive: receive(n); break;
       default: leaf(n);

@@ -42,6 +42,7 @@ class KernelWriter {
   /// Around loops: what has to be set up before them.
   virtual void before_loop(const transform::Node&) {}
   virtual void end_of_body() {}
+  virtual void after_wait(const transform::Node&) {}
   virtual void before_else() {}
   virtual void after_loop(const transform::Node&) {}
   /// At the end of kernel_main.
@@ -64,6 +65,8 @@ class KernelWriter {
   std::string expr(const tir::Expr& e);
   /// A constant of the loop body that is being written, for a variable of the source.
   void define(const tir::VarNode* var, const std::string& type, const std::string& value);
+  /// The variable is what the kernel has under `name`.
+  void rename(const tir::VarNode* var, const std::string& name) { names_[var] = name; }
   /// What has the value of `e` in the kernel: a constant, a loop variable, an argument. Empty: nothing.
   std::string known_name(const tir::Expr& e);
   /// Whether `e` can be computed here without elements of tensors: all its variables are known.

@@ -83,7 +83,7 @@ class SharedReads {
   void add(const Read& r) {
     int tensor = -1;
     for (size_t i = 0; i < l_.program.tensors.size(); ++i) {
-      if (l_.program.tensors[i].get() == r.transfer->tensor) tensor = static_cast<int>(i);
+      if (l_.program.tensors[i]->data == r.transfer->tensor->data) tensor = static_cast<int>(i);
     }
     std::string along;
     int64_t alike = 1, step = 1;
