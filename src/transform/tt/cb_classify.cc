@@ -142,6 +142,9 @@ void merge(const TileProgram& p, Drafts* d, size_t op, int gone, int into, std::
   draft.merged_into = into;
   draft.reasons.push_back(std::move(reason));
   d->vanished[op] = true;
+  // An accumulator that stays in DST does so under its new name.
+  const bool tracked = gone < analysis::kMaxBuffers && into < analysis::kMaxBuffers;
+  if (tracked && (d->resident & bit(gone))) d->resident = (d->resident & ~bit(gone)) | bit(into);
   rename(d, gone, into);
   analyse_liveness(p, d);
 }
