@@ -58,14 +58,9 @@ struct Refusal {
   const char* statement;
 };
 constexpr Refusal kRefused[] = {
-    {"blocksparse_gemm", "T0501", "if BlockMask[by, bx, k]:"},
-    {"cast_fp8", "T0502", "T.copy(T.region(X[row * 8, "},
-    {"convolution", "T0501", "data_shared_1[i, j] = "},
-    {"dequant_gemm_fp4", "T0502", "T.copy(T.region(B[bx * 128, k * 128 // 2]"},
-    {"elementwise_add_non32", "T0502", "T.copy(T.region(A[by * 48, "},
+    {"dequant_gemm_fp4", "T0504", "B_dequantize_local[i, j] = "},
     {"gemm_i8", "T0501", "T.gemm("},
-    {"gemm_non32", "T0502", "T.copy(T.region(A[by * 48, "},
-    {"gqa_decode_nosplit", "T0502", "T.copy(T.region(Q[bid, "},
+    {"gqa_decode_nosplit", "T0504", "acc_s[i, j] = "},
     {"topk", "T0504", "expand_max_idx[i, j] = "},
 };
 
