@@ -3,8 +3,8 @@
 The module goes to the library as JSON. Of a pass that writes attributes only, nothing but these attributes comes back:
 they are put on the original functions, so that each body stays the very object that it was. Functions that got none,
 functions of other dialects and the module's own attributes are not touched. Only when a body has changed, as
-GridToPersistentTT and LowerTT do and ThreadsToLoopsTT, SerializeAtomicsTT and SplitReductionsTT may, the module comes
-back through JSON. The module given is never changed.
+GridToPersistentTT and LowerTT do and the five passes in front of InferDefaultTTSchedule may, the module comes back
+through JSON. The module given is never changed.
 
 The factories carry the names that tilelang-tt gives these passes and can stand where its passes stood, alone or in
 `tvm.transform.Sequential`. TVM is imported when the first one is called. It must have `IRModule.clone` and
@@ -30,6 +30,7 @@ from ._library import Part, encode
 
 __all__ = [
     "ApplyTTDefaults",
+    "ExpandOperationsTT",
     "GridToPersistentTT",
     "InferDefaultTTSchedule",
     "InferDefaultTTShard",
@@ -37,6 +38,7 @@ __all__ = [
     "MemorySpaceLowerTT",
     "SerializeAtomicsTT",
     "SplitReductionsTT",
+    "StageDramStoresTT",
     "TTTilesToCoreMap",
     "ThreadsToLoopsTT",
     "TilePadTT",
@@ -56,6 +58,16 @@ def ApplyTTDefaults() -> Pass:
         >>> mod = tir2tt.tvm.ApplyTTDefaults()(mod)  # doctest: +SKIP
     """
     return _make("ApplyTTDefaults", "apply-tt-defaults")
+
+
+def ExpandOperationsTT(*, arch: str = "wormhole_b0") -> Pass:
+    """Write out im2col, running sums, loops left early, and copies within DRAM. Changes bodies that have them."""
+    return _make("ExpandOperationsTT", "expand-operations-tt", arch=arch)
+
+
+def StageDramStoresTT(*, arch: str = "wormhole_b0") -> Pass:
+    """Let stores from DRAM to DRAM go by way of a buffer. Changes bodies that have them."""
+    return _make("StageDramStoresTT", "stage-dram-stores-tt", arch=arch)
 
 
 def ThreadsToLoopsTT(*, arch: str = "wormhole_b0") -> Pass:

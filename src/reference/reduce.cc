@@ -100,7 +100,9 @@ Flow Machine::visit(const CumSum& sum) {
     Real total{0, 0};
     for (int64_t k = 0; k < lines.length; ++k) {
       const int64_t position = lines.first(i) + (sum.reverse ? lines.length - 1 - k : k) * lines.inner;
-      total = add(total, converted(*source->memory, m, element(*source->memory, source->flat(position))), step);
+      Real r = converted(*source->memory, m, element(*source->memory, source->flat(position)));
+      r.e += product_error(source->memory->dtype) * magnitude(r.v);
+      total = add(total, r, step);
       put(m, target->flat(position), rounded(m, total, m.rounding.relative, true));
     }
   }

@@ -5,4 +5,4 @@
 def f(A: T.Tensor((256, 256), "float16"), B: T.Tensor((256, 256), "float16"), C: T.Tensor((256, 256), "float32")):
     with T.Kernel(8, 8, threads=128) as (bx, by):
         for i, j in T.grid(32, 32):
-            B[by * 32 + i, bx * 32 + j] = A[by * 32 + i, bx * 32 + j]
+            B[by * 32 + i, bx] = A[by * 32 + i, bx * 32 + j]

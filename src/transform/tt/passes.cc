@@ -3,12 +3,14 @@
 #include <algorithm>
 
 #include "transform/tt/apply_tt_defaults.h"
+#include "transform/tt/expand_operations_tt.h"
 #include "transform/tt/grid_to_persistent_tt.h"
 #include "transform/tt/infer_default_tt_schedule.h"
 #include "transform/tt/infer_default_tt_shard.h"
 #include "transform/tt/memory_space_lower_tt.h"
 #include "transform/tt/serialize_atomics_tt.h"
 #include "transform/tt/split_reductions_tt.h"
+#include "transform/tt/stage_dram_stores_tt.h"
 #include "transform/tt/threads_to_loops_tt.h"
 #include "transform/tt/tile_pad_tt.h"
 #include "transform/tt/tt_tiles_to_core_map.h"
@@ -23,6 +25,8 @@ constexpr PassInfo kPasses[] = {
     {"apply-tt-defaults", "give functions without a tt_ attribute the default schedule, layout and tile",
      apply_tt_defaults, kAttributesOnly, "tt_*",
      "tt_schedule_policy, tt_schedule_order, tt_layout_type, tt_tile_height, tt_tile_width"},
+    {"expand-operations-tt", "write out im2col, running sums, loops left early, copies within DRAM",
+     expand_operations_tt, kChangesBody, "tt_schedule_policy", ""},
     {"threads-to-loops-tt", "turn what every thread of a GPU does into loops over elements", threads_to_loops_tt,
      kChangesBody, "tt_schedule_policy", ""},
     {"serialize-atomics-tt", "let blocks that add to the same elements run one after another on one core",
@@ -32,6 +36,8 @@ constexpr PassInfo kPasses[] = {
      "tt_serial_axes, tl.grid_x, tl.grid_y, tl.grid_z, tt_grid_x, tt_grid_y, tt_grid_z"},
     {"split-reductions-tt", "turn the sum of an expression into the sum of a buffer that holds it", split_reductions_tt,
      kChangesBody, "tt_schedule_policy", ""},
+    {"stage-dram-stores-tt", "let stores from DRAM to DRAM go by way of a buffer", stage_dram_stores_tt, kChangesBody,
+     "tt_schedule_policy", ""},
     {"infer-default-tt-schedule", "find the grid and deal its blocks out to the cores", infer_default_tt_schedule,
      kAttributesOnly,
      "tt_schedule_policy, tt_schedule_order, tl.grid_x, tl.grid_y, tl.grid_z, tt_grid_x, tt_grid_y, tt_grid_z, "

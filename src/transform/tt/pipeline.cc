@@ -1,12 +1,14 @@
 #include "transform/tt/pipeline.h"
 
 #include "transform/tt/apply_tt_defaults.h"
+#include "transform/tt/expand_operations_tt.h"
 #include "transform/tt/grid_to_persistent_tt.h"
 #include "transform/tt/infer_default_tt_schedule.h"
 #include "transform/tt/infer_default_tt_shard.h"
 #include "transform/tt/memory_space_lower_tt.h"
 #include "transform/tt/serialize_atomics_tt.h"
 #include "transform/tt/split_reductions_tt.h"
+#include "transform/tt/stage_dram_stores_tt.h"
 #include "transform/tt/threads_to_loops_tt.h"
 #include "transform/tt/tile_pad_tt.h"
 #include "transform/tt/tt_tiles_to_core_map.h"
@@ -25,6 +27,9 @@ tir::IRModule run_tt_pipeline(const tir::IRModule& module, const PassOptions& op
   run(apply_tt_defaults);
   // Frozen from here on: which functions are TT functions, policy, order, layout, tile size.
 
+  // Operations that the chip has not, in those that it has.
+  run(expand_operations_tt);
+
   // What threads of a GPU do becomes loops over elements.
   run(threads_to_loops_tt);
 
@@ -32,6 +37,8 @@ tir::IRModule run_tt_pipeline(const tir::IRModule& module, const PassOptions& op
   run(serialize_atomics_tt);
   // A sum of an expression becomes the sum of a buffer.
   run(split_reductions_tt);
+  // Stores from DRAM to DRAM go by way of a buffer.
+  run(stage_dram_stores_tt);
   // Frozen: which axes of the launch are the grid.
 
   // The grid, and which core computes which of its blocks.
