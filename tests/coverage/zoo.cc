@@ -89,7 +89,7 @@ constexpr Row kRows[] = {
     {"gemm_splitk", "gemm"},
     {"gemm_splitk_tile_atomic", "gemm"},
     {"gemm_splitk_two_kernels_sum", "gemm"},
-    {"gemm_persistent_two_waves", "gemm", "", "T0501"},
+    {"gemm_persistent_two_waves", "gemm"},
     {"gemm_streamk_like", "gemm", "", "T0403"},
     {"gemm_blocksparse", "gemm"},
     {"gemm_blocksparse_indices", "gemm", "counts=3,1; cols=0,2,3,0,1,0,0,0"},
@@ -146,7 +146,7 @@ constexpr Row kRows[] = {
     {"column_sum_odd", "reduction"},
     {"mean_all", "reduction", "", "T0501"},
     {"variance_rows", "reduction"},
-    {"cumsum_rows", "reduction", "", "T0401"},
+    {"cumsum_rows", "reduction"},
     {"cumsum_by_product", "reduction"},
     // top k
     {"topk_2", "top k", "", "T0504"},
@@ -157,7 +157,7 @@ constexpr Row kRows[] = {
     // element-wise
     {"vector_add_1000", "element-wise"},
     {"vector_add_from_dram", "element-wise"},
-    {"add_all_in_dram", "element-wise", "", "T0405"},
+    {"add_all_in_dram", "element-wise"},
     {"add_blocks_20_50", "element-wise"},
     {"dropout", "element-wise", "mask=1,0,1,1,0", "T0504"},
     {"broadcast_chain", "element-wise"},
