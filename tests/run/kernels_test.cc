@@ -37,7 +37,7 @@ constexpr const char* kFiles[] = {
     "batch_heads", "broadcasts",   "edge_sums", "edges",      "epilogue",         "fills",          "gemm_nt",
     "gemm_tn",     "gemm_tt",      "grid_1d",   "grid_3d",    "if_blocks",        "loop_nests",     "online",
     "many_blocks", "nested_loops", "outer",     "softmax",    "two_kernels",      "reduce_in_loop", "short_vectors",
-    "vectors",     "sum_resident", "masks",     "transposes", "block_arithmetic", "atomics"};
+    "vectors",     "sum_resident", "masks",     "transposes", "block_arithmetic", "atomics",        "dram_to_dram"};
 
 Rows in_every_dtype() {
   Rows rows;
@@ -207,11 +207,6 @@ Rows other() {
 INSTANTIATE_TEST_SUITE_P(Other, OwnKernels, ::testing::ValuesIn(other()), name_of);
 
 // ---- what is refused ------------------------------------------------------------------------------------------------
-
-// Every block in DRAM passes through a buffer that the kernel names.
-TEST(OwnKernelsRefused, FromDramToDram) {
-  expect_refused(compile("dram_to_dram.py", text_of("dram_to_dram")), "T0405", "T.copy(A[by * 32, bx * 32], B");
-}
 
 // A CB has one data format and Tensix one exponent family per kernel.
 TEST(OwnKernelsRefused, Float16BesideBfloat16) {
