@@ -132,7 +132,7 @@ constexpr Row kRows[] = {
     {"gemv_splitk_atomic", "gemv"},
     // data movement
     {"embedding", "data movement", "idx=3,49,17,0,0,44,8,31", "T0501"},
-    {"scatter_rows", "data movement", "idx=39,3,17,0,22,38,1,2,4,5,6,7,8,9,10,11,12,13,14,15,16,18,19,20,21,23,24,25,26,27,28,29", "T0501"},
+    {"scatter_rows", "data movement", "idx=39,3,17,0,22,38,1,2,4,5,6,7,8,9,10,11,12,13,14,15,16,18,19,20,21,23,24,25,26,27,28,29"},
     {"transpose", "data movement"},
     {"concat", "data movement"},
     {"kv_cache_append", "data movement", "pos=0,39,17,5"},

@@ -96,7 +96,7 @@ struct ElementProgram {
     }
     p.grid = {make_int(1), make_int(1), make_int(1)};
     const int64_t slots = static_cast<int64_t>(std::max<size_t>(1, transform::distinct_loads(value, lets).size()));
-    p.cbs = {cb(0, format, tiles()), cb(1, DataFormat::UInt32, (slots + 1) / 2), cb(2, DataFormat::UInt32, 1)};
+    p.cbs = {cb(0, format, tiles()), cb(1, DataFormat::UInt32, (slots + 1) / 2), cb(2, DataFormat::UInt32, 2)};
     const char* names[] = {"block", "reader_scratch", "writer_scratch"};
     for (codegen::CbSpec& c : p.cbs) c.identifier = std::string("cb_") + names[c.id];
     transform::Lowered lowered;

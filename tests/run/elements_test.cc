@@ -323,6 +323,26 @@ TEST(Elements, AGuardedStoreInAnotherOrderLeavesTheRest) {
   EXPECT_EQ(differences(out.tensors.at(1), expected), "") << out.kernels;
 }
 
+/// The writer looks up where each row goes; what goes beyond the tensor is not stored, the last one of several stays.
+TEST(Elements, AScatterReadsItsPlacesFirst) {
+  ElementProgram p;
+  const tir::Buffer a = p.tensor("A", kHalf, {40, 40}), index = p.tensor("index", kInt, {40});
+  const tir::Buffer c = p.tensor("C", kHalf, {30, 40});
+  p.rows = 40, p.cols = 40;
+  p.value = make_load(a, {p.row, p.col});
+  p.target = {make_load(index, {p.row}), p.col};
+  const auto place = [](int64_t i) { return (i * 7) % 33 - 1; };
+  const data::Array in = data::random_array(kHalf, {40, 40}, 1, 0), before = data::random_array(kHalf, {30, 40}, 1, 1);
+  const auto out = p.run({in, array_of(kInt, {40}, [&](int64_t i) { return double(place(i)); }), before});
+  EXPECT_EQ(out.findings, "") << out.kernels;
+  data::Array expected = before;
+  for (int64_t i = 0; i < 1600; ++i) {
+    const int64_t r = place(i / 40);
+    if (r >= 0 && r < 30) expected.values[static_cast<size_t>(r * 40 + i % 40)] = in.values[static_cast<size_t>(i)];
+  }
+  EXPECT_EQ(differences(out.tensors.at(2), expected), "") << out.kernels;
+}
+
 TEST(Elements, AViewOfATensorHasTheTensorsPages) {
   ElementProgram p;
   const tir::Buffer a = p.tensor("A", kHalf, {6, 5, 7}), c = p.tensor("C", kHalf, {6, 5, 7});

@@ -188,11 +188,11 @@ const Case kCases[] = {
         T.copy(x, C[0, 0])
 )"},
     // ---- core_transfer.cc ---------------------------------------------------------------------------------------
-    {"ScatterByATensor", "T0501", "where an element goes is read from `v`, element by element", R"(
+    {"ScatterByAFunctionOfATensor", "T0501", "an element of `C` goes with an expression that only compute knows", R"(
         x = T.alloc_shared((32, 32), "bfloat16")
         T.copy(A[0, 0], x)
         for i, j in T.Parallel(32, 32):
-            C[T.cast(v[i], "int32"), j] = x[i, j]  # here
+            C[T.cast(T.exp(v[i]), "int32"), j] = x[i, j]  # here
 )"},
 };
 // clang-format on

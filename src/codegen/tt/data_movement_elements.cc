@@ -167,7 +167,7 @@ int DataMovementWriter::stage_of(const tir::BufferLoadNode& load) const {
   return stage;
 }
 
-void DataMovementWriter::find_loads(const Expr& e) {
+void DataMovementWriter::find_loads(const tir::Exprs& e) {
   fetched_.clear();
   number_.clear();
   for (const tir::BufferLoadNode* load : transform::distinct_loads(e, c_.lowered.program.lets)) {
@@ -255,16 +255,22 @@ void DataMovementWriter::fetch(const Line& line_of, int stage) {
   call(Api::ReadBarrier, {});
 }
 
-void DataMovementWriter::load_line(const Node& node, const Line& line_of) {
-  const Transfer& t = *node.transfer;
+/// Everything that the line needs into L1; the slots of scratch memory from `first` on are free for it.
+void DataMovementWriter::fetch_all(const Line& line_of, int first) {
   if (!fetched_.empty()) helper(element_reader_helper(c_.dialect));
   for (Fetched& f : fetched_) {
     const std::string& tensor = c_.spec.tensors[static_cast<size_t>(c_.tensor_of(f.load->buffer.get()))].name;
     f.reader = unique(tensor + "_elements"), f.text.clear();
-    const std::string slot = f.slot == 0 ? scratch_ : fmt::format("{} + {}", scratch_, f.slot * kSlotBytes);
+    const int64_t at = (first + f.slot) * kSlotBytes;
+    const std::string slot = at == 0 ? scratch_ : fmt::format("{} + {}", scratch_, at);
     line(fmt::format("ElementReader<{}> {}({});", word_type(f.load->dtype), f.reader, slot));
   }
   for (int stage = 0; stage < stages_; ++stage) fetch(line_of, stage);
+}
+
+void DataMovementWriter::load_line(const Node& node, const Line& line_of) {
+  const Transfer& t = *node.transfer;
+  fetch_all(line_of, 0);
   const tir::Var i = tir::make_var("i", DataType::Int(32));
   ranges()[i.get()] = {0, kEdge - 1};
   for_loop(i, "c", "0", line_of.count, [&] {
@@ -282,6 +288,7 @@ void DataMovementWriter::store_line(const Node& node, const Line& line_of) {
   const Transfer& t = *node.transfer;
   const int tensor = c_.tensor_of(t.tensor);
   const std::string& name = accessor(tensor);
+  fetch_all(line_of, 1);
   const std::string writer = unique(name + "_elements");
   helper(element_writer_helper(c_.dialect));
   line(fmt::format("ElementWriter<{}> {}({});", word_type(t.tensor->dtype), writer, scratch_));
@@ -301,7 +308,8 @@ void DataMovementWriter::store_line(const Node& node, const Line& line_of) {
     line_if(condition, fmt::format("{}.write({}, {}, {}, {}, {});", writer, name, number_, p.page, p.element, word));
   });
   line(fmt::format("{}.flush({});", writer, name));
-  call(Api::WritesFlushed, {});
+  // Elements that indices send to one place arrive in their order.
+  call(fetched_.empty() ? Api::WritesFlushed : Api::WriteBarrier, {});
 }
 
 /// The tensor, or the view of it, that the transfer names.
@@ -359,7 +367,7 @@ void DataMovementWriter::tile_of_elements(const Node& node, const std::string& a
 
 void DataMovementWriter::elements(const Node& node) {
   const Transfer& t = *node.transfer;
-  find_loads(reads_ ? t.elements->value : tir::make_int(0));
+  find_loads(all_of(*t.elements));
   if (t.row_index) ranges()[t.row_index] = {0, t.element_rows - 1};
   if (t.col_index) ranges()[t.col_index] = {0, t.element_cols - 1};
   in_own_scope([&] {
@@ -383,7 +391,7 @@ void DataMovementWriter::need_scratch(int id) const {
 
 /// A value that the reader alone can know: its elements of tensors are read one by one.
 void DataMovementWriter::define_scalar(const Node& node) {
-  find_loads(node.value);
+  find_loads({node.value});
   if (!fetched_.empty()) {
     need_scratch(node.cb);
     helper(read_element_helper(c_.dialect));

@@ -62,9 +62,10 @@ class DataMovementWriter : public KernelWriter, private ElementLeaves {
   void tile_of_elements(const transform::Node& node, const std::string& address);
   void load_line(const transform::Node& node, const Line& line_of);
   void store_line(const transform::Node& node, const Line& line_of);
+  void fetch_all(const Line& line_of, int first);
   void fetch(const Line& line_of, int stage);
   std::string read_scalar(const tir::BufferLoadNode& load, bool as_expression);
-  void find_loads(const tir::Expr& e);
+  void find_loads(const tir::Exprs& e);
   void line_if(const std::string& condition, const std::string& statement);
   int stage_of(const tir::BufferLoadNode& load) const;
   tir::Buffer tensor_buffer(const transform::Transfer& t) const;

@@ -488,8 +488,9 @@ class Builder {
                      fmt::format("where the reader puts elements of row-major tensors: {} row{} of a tile at once",
                                  need.reader_rows, need.reader_rows == 1 ? "" : "s"));
     }
-    if (need.writer) {
-      map_.writer_scratch = scratch_of(Kernel::Writer, 1, "where the writer gathers elements of row-major tensors");
+    if (need.writer_rows > 0) {
+      map_.writer_scratch =
+          scratch_of(Kernel::Writer, need.writer_tiles(), "where the writer gathers elements of row-major tensors");
     }
   }
 

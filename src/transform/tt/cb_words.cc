@@ -41,7 +41,22 @@ bool is_compute(const TileOp& op, const CbMap::OfOp& cbs) {
   return op.kind != OpKind::Store || cbs.out >= 0;
 }
 
+/// What the writer looks up element by element; integers that are the same for all of them come as words.
+int64_t loads_of_elements(const DramAccess& a, const TileProgram& p) {
+  int64_t n = 0;
+  for (const tir::BufferLoadNode* load : distinct_loads(places_of(a), p.lets)) {
+    const bool own = std::ranges::any_of(load->indices, [&](const Expr& e) { return is_of_elements(e, a, p); });
+    n += own || !load->dtype.is_integral() ? 1 : 0;
+  }
+  return n;
+}
+
 }  // namespace
+
+bool is_of_elements(const Expr& e, const DramAccess& a, const TileProgram& p) {
+  return a.elements &&
+         std::ranges::any_of(a.elements->loops, [&](const auto& l) { return mentions(e, l.var, p.lets); });
+}
 
 ScratchNeed scratch_need(const TileProgram& p, const Drafts& d) {
   ScratchNeed need;
@@ -56,7 +71,7 @@ ScratchNeed scratch_need(const TileProgram& p, const Drafts& d) {
       for (const Expr& e : a.starts) reads(e);
     }
     for (const DramAccess& a : d.ops[i].stores) {
-      need.writer = need.writer || a.elements;
+      if (a.elements) need.writer_rows = std::max(need.writer_rows, 1 + loads_of_elements(a, p));
       for (const Expr& e : places_of(a)) reads(e);
     }
   }
@@ -86,8 +101,9 @@ WordsNeed words_of_step(const TileProgram& p, const Drafts& d, const CbMap& map,
 std::string words_for_writer(const TileProgram& p, const TileOp& op) {
   for (const DramAccess& a : op.stores) {
     for (const Expr& e : places_of(a)) {
-      const std::vector<Expr> loads = dram_loads(e, p);
-      if (!loads.empty()) return tir::as<tir::BufferLoadNode>(loads.front())->buffer->name;
+      for (const Expr& load : dram_loads(e, p)) {
+        if (!is_of_elements(load, a, p)) return tir::as<tir::BufferLoadNode>(load)->buffer->name;
+      }
     }
   }
   return {};

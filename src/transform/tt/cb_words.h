@@ -9,11 +9,12 @@
 
 namespace tir2tt::transform {
 
-/// The reader works on one row of a tile at a time and holds that row of everything that its value reads.
+/// The kernels work on one row of a tile at a time. They hold that row of everything that its values, or the places
+/// where they go, are read from; the writer also the row that it stores.
 struct ScratchNeed {
-  int64_t reader_rows = 0;  // 0: nothing goes through scratch
-  bool writer = false;
+  int64_t reader_rows = 0, writer_rows = 0;                       // 0: nothing goes through scratch
   int64_t reader_tiles() const { return (reader_rows + 1) / 2; }  // a row takes 2 KiB, a tile of words 4
+  int64_t writer_tiles() const { return (writer_rows + 1) / 2; }
 };
 ScratchNeed scratch_need(const analysis::TileProgram& p, const Drafts& d);
 
@@ -24,7 +25,11 @@ struct WordsNeed {
 };
 WordsNeed words_of_step(const analysis::TileProgram& p, const Drafts& d, const CbMap& map, size_t step);
 
-/// The tensor that says where an operation stores, or whether; empty: none does.
+/// Whether `e` differs from element to element of the access.
+bool is_of_elements(const tir::Expr& e, const analysis::DramAccess& a, const analysis::TileProgram& p);
+
+/// The tensor that says where an operation stores its block, or whether; empty: none does. Elements that have places of
+/// their own are the writer's to look up.
 std::string words_for_writer(const analysis::TileProgram& p, const analysis::TileOp& op);
 
 }  // namespace tir2tt::transform

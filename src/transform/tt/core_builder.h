@@ -80,7 +80,7 @@ class CoreBuilder {
   // core_transfer.cc
   Transfer transfer_of(size_t i, const analysis::DramAccess& a, const Part& part, bool stores);
   Transfer of_elements(size_t i, const analysis::DramAccess& a, const Part& part, bool stores);
-  tir::Expr with_words(const tir::Expr& e, const analysis::ElementValues* elements, int to_writer, SourceSpan span);
+  tir::Expr with_words(const tir::Expr& e, const analysis::ElementValues* elements, int to_writer);
   Part whole(int c) const;
   Part block_of(int buffer) const;
   void find_checks(const analysis::DramAccess& a, const Part& part, Transfer* t) const;

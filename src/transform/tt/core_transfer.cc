@@ -69,24 +69,23 @@ void CoreBuilder::walk_part(const Part& part, Transfer* t) {
 }
 
 /// `e` with words for what it reads from DRAM: for all that the writer is told, else for integers that are the same for
-/// all elements; other elements are the reader's to fetch one by one.
-Expr CoreBuilder::with_words(const Expr& e, const ElementValues* elements, int to_writer, SourceSpan span) {
+/// all elements; other elements are fetched one by one by the kernel that moves the block.
+Expr CoreBuilder::with_words(const Expr& e, const ElementValues* elements, int to_writer) {
   if (!e || !reads_dram(e, p_)) return e;
   const auto of_block = [&](const Expr& x) {
     return elements && std::ranges::any_of(elements->loops, [&](const auto& l) { return mentions(x, l.var, p_.lets); });
   };
   if (to_writer >= 0 && e->dtype.is_bool() && !of_block(e)) return word(e, "condition", {to_writer});
+  const std::vector<Expr> loads = dram_loads(e, p_);
+  const auto whole = [](const Expr& load) { return load->dtype.is_integral(); };
+  if (!elements && !std::ranges::all_of(loads, whole)) return word(e, "start", {to_writer});
   return replace_loads(e, p_, [&](const Expr& load) -> Expr {
     const std::string& name = tir::as<tir::BufferLoadNode>(load)->buffer->name;
     if (load->dtype.is_integral() && !of_block(load)) {
       const std::string value = name + "_value";
       if (load->dtype.bits <= 32) return word(load, value.c_str(), {to_writer});
-      return tir::make_cast(load->dtype, word(tir::make_cast(tir::DataType::Int(32), load), value.c_str(), {to_writer}));
-    }
-    if (to_writer >= 0) {
-      refuse(DiagId::CannotGenerate, span,
-             fmt::format("where an element goes is read from `{}`, element by element", name),
-             "let a whole block go to one place, or gather in the place of scattering");
+      return tir::make_cast(load->dtype,
+                            word(tir::make_cast(tir::DataType::Int(32), load), value.c_str(), {to_writer}));
     }
     return nullptr;
   });
@@ -96,9 +95,9 @@ Transfer CoreBuilder::of_elements(size_t i, const DramAccess& a, const Part& par
   const TileOp& op = d_.ops[i];
   const int words = stores ? map_.ops[i].words : -1;
   ElementValues e = *a.elements;
-  e.value = with_words(e.value, &*a.elements, words, op.span);
-  e.guard = with_words(e.guard, &*a.elements, words, op.span);
-  for (Expr& index : e.target) index = with_words(index, &*a.elements, words, op.span);
+  e.value = with_words(e.value, &*a.elements, words);
+  e.guard = with_words(e.guard, &*a.elements, words);
+  for (Expr& index : e.target) index = with_words(index, &*a.elements, words);
   Transfer t;
   if (stores) t.tensor = a.tensor.get();
   walk_part(part, &t);
@@ -132,7 +131,7 @@ Transfer CoreBuilder::transfer_of(size_t i, const DramAccess& a, const Part& par
   for (size_t k = 0; k < a.starts.size(); ++k) {
     const std::optional<Expr> start = divide_exactly(a.starts[k], tiles.edge(static_cast<int>(k)), p_.lets);
     if (!start) return t;  // dram_layout.cc has refused it
-    t.starts.push_back(with_words(*start, nullptr, stores ? map_.ops[i].words : -1, op.span));
+    t.starts.push_back(with_words(*start, nullptr, stores ? map_.ops[i].words : -1));
     no_negative_division(t.starts.back(), op.span);
   }
   find_checks(a, part, &t);

@@ -119,8 +119,14 @@ bool can_compute_on_data_movement(const Expr& e, const Lets& lets) {
 }
 
 std::vector<const tir::BufferLoadNode*> distinct_loads(const Expr& e, const Lets& lets) {
+  return distinct_loads(tir::Exprs{e}, lets);
+}
+
+std::vector<const tir::BufferLoadNode*> distinct_loads(const tir::Exprs& es, const Lets& lets) {
   Loads loads(lets);
-  loads.visit_expr(e);
+  for (const Expr& e : es) {
+    if (e) loads.visit_expr(e);
+  }
   return loads.found;
 }
 

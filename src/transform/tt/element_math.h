@@ -21,5 +21,7 @@ bool can_compute_on_data_movement(const tir::Expr& e, const Lets& lets);
 /// The loads in `e` that differ, lets looked through, in the order in which a walk from the root meets them: a load
 /// before the loads in its indices. A value that reads several elements of one tensor has several.
 std::vector<const tir::BufferLoadNode*> distinct_loads(const tir::Expr& e, const Lets& lets);
+/// The same for several expressions, one after the other; null ones have none.
+std::vector<const tir::BufferLoadNode*> distinct_loads(const tir::Exprs& es, const Lets& lets);
 
 }  // namespace tir2tt::transform
