@@ -96,6 +96,7 @@ Node Compiler::make(const Expr& e) {
     Node n;
     n.dtype = e->dtype;
     n.value = data::round_to(e->dtype, f->value);
+    n.kept = true;
     set(&n, constant_functions(Kind::Real));
     return n;
   }
@@ -159,6 +160,7 @@ Node Compiler::load(const tir::BufferLoadNode& e) {
     n.work = std::min(kMostWork + 1, n.work + axis.index->work);
   }
   set(&n, load_functions(kind_of(n.dtype)));
+  n.kept = true;
   return n;
 }
 
@@ -167,6 +169,7 @@ Node Compiler::cast(const tir::CastNode& e) {
   const DataType from = e.value->dtype.element();
   n.rounding = rounding_of(n.dtype);
   n.relative = widens(from, n.dtype) ? 0 : n.rounding.relative;
+  n.kept = n.a->kept && from.is_floating() && n.relative == 0;
   set(&n, cast_functions(from, n.dtype));
   return n;
 }
@@ -175,11 +178,13 @@ Node Compiler::binary(const tir::BinaryNode& e) {
   Node n = with_operands(e.dtype, {e.a, e.b});
   const bool real = e.a->dtype.is_floating() || e.b->dtype.is_floating();
   if (!set_binary(e.kind, real ? Kind::Real : kind_of(e.a->dtype), &n)) fail("an operator on operands of this type");
+  n.kept = (e.kind == ExprKind::Min || e.kind == ExprKind::Max) && n.a->kept && n.b->kept;
   return n;
 }
 
 Node Compiler::select(const Expr& condition, const Expr& a, const Expr& b, DataType dtype) {
   Node n = with_operands(dtype, {condition, a, b});
+  n.kept = n.b->kept && n.c->kept;
   set(&n, select_functions(a->dtype.is_floating() || b->dtype.is_floating() ? Kind::Real : Kind::Int));
   return n;
 }

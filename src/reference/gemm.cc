@@ -73,6 +73,11 @@ double Machine::product_error(tir::DataType dtype) const {
   return dtype.bits >= 32 ? e.product_float32 : e.product_bfloat16;
 }
 
+double Machine::maximum_error(tir::DataType dtype) const {
+  if (!dtype.is_floating()) return 0;
+  return dtype.bits >= 32 ? options_.errors.maximum_float32 : options_.errors.maximum_narrow;
+}
+
 std::optional<Matrix> Machine::matrix(const GemmOperand& operand, int64_t rows, int64_t cols) {
   const Access& access = *operand.region.start;
   Matrix m{access.memory, base_of(access), integer(*this, operand.pitch).v, rows, cols, operand.transposed};

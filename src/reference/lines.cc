@@ -214,7 +214,7 @@ bool Machine::store_line(const Loop& loop, int64_t first, int64_t count) {
   evaluate_line(store.value, loop.slot, first, count, 0);
   if (failed()) return true;
   Memory& memory = *store.target->memory;
-  round_line(memory, count, memory.rounding.relative, true, line(0));
+  round_line(memory, count, rounding_for(memory, *store.value.node), true, line(0));
   put_line(memory, *run, count, line(0));
   return true;
 }

@@ -65,8 +65,9 @@ class Machine {
   void fail(DiagId id, std::string message, std::string hint = {});
   bool failed() const { return fault_.has_value(); }
 
-  /// Relative error of one product, or one addend of a sum, in the matrix unit.
+  /// Relative error of one product, or one addend of a sum, in the matrix unit; of a value that is compared there.
   double product_error(tir::DataType dtype) const;
+  double maximum_error(tir::DataType dtype) const;
 
  private:
   /// How much of what is stored is known: all; that somebody may have gone another way; that this is another way.
@@ -114,6 +115,7 @@ class Machine {
   void taint(Memory& memory);
   /// The value of `n` as the memory holds it.
   Real value_for(const Memory& memory, const Node& n);
+  static double rounding_for(const Memory& memory, const Node& n);
   Real rounded(const Memory& memory, Real r, double relative, bool through_dst) const;
   /// A value of `from` as a copy leaves it in `to`.
   Real converted(const Memory& from, const Memory& to, Real r) const;

@@ -75,8 +75,13 @@ Real Machine::rounded(const Memory& m, Real r, double relative, bool through_dst
   return round_to(m.rounding, r, relative);
 }
 
+/// What is only passed on is not rounded.
+double Machine::rounding_for(const Memory& m, const Node& n) {
+  return n.kept && n.dtype == m.dtype ? 0 : m.rounding.relative;
+}
+
 Real Machine::value_for(const Memory& m, const Node& n) {
-  if (m.rounding.floating) return rounded(m, real(*this, &n), m.rounding.relative, true);
+  if (m.rounding.floating) return rounded(m, real(*this, &n), rounding_for(m, n), true);
   const Int i = integer(*this, &n);
   const int64_t v = wrap(m.dtype, i.v);
   if (kind_of(m.dtype) == Kind::UInt64) return {static_cast<double>(static_cast<uint64_t>(v)), i.e};

@@ -71,6 +71,7 @@ struct Node {
   double relative = 0;   // of casts
   uint32_t threads = 0;  // the thread axes that it depends on, one bit each
   bool constant = true;  // no variable, no memory
+  bool kept = false;     // a number that something holds, as it is: nothing is computed
   int depth = 1;
   int64_t work = 1;  // nodes evaluated
 };

@@ -1,5 +1,5 @@
 // T.reduce and T.cumsum. A sum is a product with ones in the matrix unit: k sum |a| for the products and one rounding
-// per addition. A maximum passes each value through that unit.
+// per addition. A maximum passes each value through that unit, or, float32, through the vector unit, which keeps it.
 #include "reference/evaluate.h"
 #include "reference/machine.h"
 
@@ -42,7 +42,8 @@ Real Machine::combine(Real old, Real r, ReduceKind kind) const { return combined
 /// The elements along an axis, from the element `first` on.
 Real Machine::fold(const Box& source, const Memory& target, int64_t first, size_t axis, ReduceKind kind) const {
   const Memory& from = *source.memory;
-  const double k = product_error(from.dtype), n = static_cast<double>(source.extents[axis]);
+  const double k = is_sum(kind) ? product_error(from.dtype) : maximum_error(from.dtype),
+               n = static_cast<double>(source.extents[axis]);
   Real out{identity(kind, target.dtype), 0};
   double total = 0;  // of magnitudes
   for (int64_t i = 0; i < source.extents[axis]; ++i) {
@@ -81,7 +82,8 @@ Flow Machine::visit(const Reduce& reduce) {
       r = combine(element(m, at), r, reduce.kind);
       if (is_sum(reduce.kind)) r.e += step * magnitude(r.v);
     }
-    put(m, at, rounded(m, r, m.rounding.relative, true));
+    const bool kept = !is_sum(reduce.kind) && source->memory->dtype == m.dtype;
+    put(m, at, rounded(m, r, kept ? 0 : m.rounding.relative, true));
   }
   return Flow::Next;
 }

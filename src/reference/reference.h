@@ -22,6 +22,8 @@ struct ErrorModel {
   double product_float16 = 0x1p-10;  // one product in the matrix unit, by the dtype of the operands
   double product_bfloat16 = 0;
   double product_float32 = 3 * 0x1p-10;  // TF32, truncated
+  double maximum_narrow = 0;             // a value of at most 16 bits that a maximum is taken of
+  double maximum_float32 = 3 * 0x1p-10;  // 0 where the vector unit does it
   double accumulate = 0x1p-23;           // one addition in DST: 2^-23 with fp32 DST, 2^-8 bfloat16, 2^-10 float16
   double step = 0x1p-20;                 // one element-wise operation; at least `accumulate`
   double pass = 0;                       // any value that goes through DST once: 0 with fp32 DST, else as `accumulate`

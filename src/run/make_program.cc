@@ -170,13 +170,14 @@ reference::ErrorModel error_model(const ProgramSpec& spec) {
   const bool float16 = std::any_of(spec.cbs.begin(), spec.cbs.end(), [](const codegen::CbSpec& cb) {
     return device::exponent_family(cb.format) == device::ExponentFamily::A;
   });
+  if (!spec.maxima_in_tf32) errors.maximum_float32 = 0;
   if (!spec.fp32_dest_acc) errors.accumulate = errors.step = errors.pass = float16 ? 0x1p-10 : 0x1p-8;
   // A float16 tensor that is stored as bfloat16: every value of it is rounded to 8 bits.
   const bool narrowed = std::any_of(spec.tensors.begin(), spec.tensors.end(), [](const TensorSpec& t) {
     return t.dtype == "float16" && t.format == target::DataFormat::Float16_b;
   });
   if (!narrowed) return errors;
-  errors.product_float16 = 0x1p-8;
+  errors.product_float16 = errors.maximum_narrow = 0x1p-8;
   errors.step = std::max(errors.step, 0x1p-8);
   errors.pass = std::max(errors.pass, 0x1p-8);
   return errors;

@@ -69,7 +69,7 @@ inline Diagnostic refused(const tir::PrimFunc& func, const std::vector<data::Arr
 /// Errors of a machine that makes none.
 inline Options exact() {
   Options o;
-  o.errors = {0, 0, 0, 0, 0, 0};
+  o.errors = {0, 0, 0, 0, 0, 0, 0, 0};
   return o;
 }
 

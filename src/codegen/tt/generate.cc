@@ -103,6 +103,7 @@ class Generator {
     grid();
     if (diags_.error_count() > errors) return std::nullopt;
     operations();
+    spec_.maxima_in_tf32 = has_truncated_maximum(l_.core.nodes);
     spec_.shared_reads = find_shared_reads(l_, spec_);
     kernels();
     return std::move(spec_);
@@ -273,6 +274,15 @@ class Generator {
     std::vector<std::pair<tir::Var, tir::Expr>> vars;
     for (size_t i = 0; i < f->params.size(); ++i) vars.emplace_back(f->params[i], spec_.shape_vars[i].var);
     return tir::substitute(body->value, vars);
+  }
+
+  /// Whether the matrix unit takes a maximum of a float32 buffer.
+  bool has_truncated_maximum(const Nodes& nodes) const {
+    return std::ranges::any_of(nodes, [&](const Node& n) {
+      const bool maximum = n.step && n.step->kind == transform::MathStep::Kind::Reduce && n.step->maximum;
+      return (maximum && target::format_info(format_of(n.step->cb)).bits == 32) || has_truncated_maximum(n.body) ||
+             has_truncated_maximum(n.otherwise);
+    });
   }
 
   // ---- what compute does --------------------------------------------------------------------------------------

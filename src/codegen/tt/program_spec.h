@@ -112,6 +112,7 @@ struct ProgramSpec {
   std::array<tir::Expr, 3> grid;    // blocks along x, y, z: IntImm, or expressions over shape_vars
   /// Blocks per core, in core order: the first `blocks mod cores` cores get one more; cores with none are left out.
   bool fp32_dest_acc = false;
+  bool maxima_in_tf32 = false;  // a maximum of float32 values goes through the matrix unit, which truncates them
   std::vector<SharedRead> shared_reads;
   std::vector<std::string> operations;  // per operation of compute, in order: "matmul: FPU, HiFi4", "exp: SFPU"
 };
