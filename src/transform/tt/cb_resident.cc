@@ -14,6 +14,7 @@
 
 #include "transform/tt/cb_draft.h"
 #include "transform/tt/dst_fusion.h"
+#include "transform/tt/index_math.h"
 
 namespace tir2tt::transform {
 namespace {
@@ -41,7 +42,7 @@ class Finder {
 
   void look(int begin) {
     const int acc = only_accumulation(begin);
-    if (acc < 0) return;
+    if (acc < 0 || !is_entered(begin)) return;
     const int clear = cleared_before(begin, op(acc).dst);
     const Drafts::InTiles block = tiles_of(op(acc));
     const int64_t tiles = block.rows * block.cols, fits = target::dst_tiles(d_.fp32_dest_acc);
@@ -49,6 +50,27 @@ class Finder {
     d_.accumulator[static_cast<size_t>(acc)] = block;
     keep(begin, acc, clear, tiles, fits);
     compute_before_packing(begin, acc, tiles, fits);
+  }
+
+  /// Whether the loop runs at least once: a packer must not take from DST what math has not written.
+  bool is_entered(int begin) const {
+    if (step(begin).trips != analysis::kUnknown) return step(begin).trips > 0;
+    Ranges ranges;
+    for (const tir::Buffer& t : p_.tensors) {
+      for (const tir::Expr& e : t->shape) {
+        if (auto* v = tir::as<tir::VarNode>(e)) ranges[v] = {1, std::nullopt};
+      }
+    }
+    for (int i = 0; i < begin; ++i) {
+      auto* f = step(i).kind == StepKind::LoopBegin ? tir::as<tir::ForNode>(step(i).stmt) : nullptr;
+      if (!f) continue;
+      auto* first = step(i).grid ? tir::as<tir::VarNode>(f->min) : nullptr;
+      if (first) ranges[first] = {0, std::nullopt};
+      ranges[f->loop_var.get()] = {bounds_of(f->min, ranges, p_.lets).low, std::nullopt};
+    }
+    auto* loop = tir::as<tir::ForNode>(step(begin).stmt);
+    const Bounds trips = loop ? bounds_of(loop->extent, ranges, p_.lets) : Bounds();
+    return trips.low && *trips.low >= 1;
   }
 
   /// Whether a loop or a condition around is left with the value: every path through it must leave a block then.
