@@ -38,7 +38,7 @@ __all__ = [
     "MemorySpaceLowerTT",
     "SerializeAtomicsTT",
     "SplitReductionsTT",
-    "StageDramStoresTT",
+    "StageDramTT",
     "TTTilesToCoreMap",
     "ThreadsToLoopsTT",
     "TilePadTT",
@@ -65,9 +65,9 @@ def ExpandOperationsTT(*, arch: str = "wormhole_b0") -> Pass:
     return _make("ExpandOperationsTT", "expand-operations-tt", arch=arch)
 
 
-def StageDramStoresTT(*, arch: str = "wormhole_b0") -> Pass:
+def StageDramTT(*, arch: str = "wormhole_b0") -> Pass:
     """Let stores from DRAM to DRAM go by way of a buffer. Changes bodies that have them."""
-    return _make("StageDramStoresTT", "stage-dram-stores-tt", arch=arch)
+    return _make("StageDramTT", "stage-dram-tt", arch=arch)
 
 
 def ThreadsToLoopsTT(*, arch: str = "wormhole_b0") -> Pass:

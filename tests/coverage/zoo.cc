@@ -20,7 +20,7 @@ constexpr Row kRows[] = {
     {"attention_causal_32_64", "attention"},
     {"attention_sliding_window", "attention"},
     {"attention_bias", "attention"},
-    {"attention_alibi", "attention", "", "T0501"},
+    {"attention_alibi", "attention"},
     {"attention_sink", "attention"},
     {"attention_mla_decode", "attention"},
     {"attention_varlen", "attention", "cu_seqlens=0,40,96"},
@@ -36,7 +36,7 @@ constexpr Row kRows[] = {
     {"linear_attention_chunk", "attention"},
     {"retention", "attention"},
     {"retention_decay_tensor", "attention"},
-    {"mamba2_chunk_state", "attention", "", "T0501"},
+    {"mamba2_chunk_state", "attention"},
     {"mamba2_chunk_scan", "attention"},
     // norm
     {"layer_norm", "norm"},
@@ -66,10 +66,10 @@ constexpr Row kRows[] = {
     // gemm
     {"gemm_bias", "gemm"},
     {"gemm_bias_gelu", "gemm"},
-    {"gemm_bias_from_dram", "gemm", "", "T0501"},
+    {"gemm_bias_from_dram", "gemm"},
     {"gemm_residual", "gemm"},
     {"gemm_scales", "gemm"},
-    {"gemm_alpha", "gemm", "", "T0501"},
+    {"gemm_alpha", "gemm"},
     {"gemm_tt", "gemm"},
     {"gemm_f32", "gemm"},
     {"gemm_f16_accumulator", "gemm"},
@@ -119,7 +119,7 @@ constexpr Row kRows[] = {
     {"conv_1x1", "convolution"},
     {"conv_7_by_7_image", "convolution"},
     {"conv_1x1_copy", "convolution"},
-    {"conv_im2col", "convolution", "", "T0401"},
+    {"conv_im2col", "convolution"},
     {"conv_depthwise", "convolution"},
     {"conv_1d_causal", "convolution"},
     {"max_pool", "convolution"},
@@ -171,7 +171,7 @@ constexpr Row kRows[] = {
     {"iota_ramp", "element-wise"},
     {"int32_add", "element-wise", "", "T0504"},
     {"compare_to_bool", "element-wise", "", "T0504"},
-    {"saxpy_alpha", "element-wise", "", "T0501"},
+    {"saxpy_alpha", "element-wise"},
 };
 // clang-format on
 

@@ -10,7 +10,7 @@
 #include "transform/tt/memory_space_lower_tt.h"
 #include "transform/tt/serialize_atomics_tt.h"
 #include "transform/tt/split_reductions_tt.h"
-#include "transform/tt/stage_dram_stores_tt.h"
+#include "transform/tt/stage_dram_tt.h"
 #include "transform/tt/threads_to_loops_tt.h"
 #include "transform/tt/tile_pad_tt.h"
 #include "transform/tt/tt_tiles_to_core_map.h"
@@ -36,8 +36,8 @@ constexpr PassInfo kPasses[] = {
      "tt_serial_axes, tl.grid_x, tl.grid_y, tl.grid_z, tt_grid_x, tt_grid_y, tt_grid_z"},
     {"split-reductions-tt", "turn the sum of an expression into the sum of a buffer that holds it", split_reductions_tt,
      kChangesBody, "tt_schedule_policy", ""},
-    {"stage-dram-stores-tt", "let stores from DRAM to DRAM go by way of a buffer", stage_dram_stores_tt, kChangesBody,
-     "tt_schedule_policy", ""},
+    {"stage-dram-tt", "let stores from DRAM to DRAM, and operands that are broadcast, go by way of a buffer",
+     stage_dram_tt, kChangesBody, "tt_schedule_policy", ""},
     {"infer-default-tt-schedule", "find the grid and deal its blocks out to the cores", infer_default_tt_schedule,
      kAttributesOnly,
      "tt_schedule_policy, tt_schedule_order, tl.grid_x, tl.grid_y, tl.grid_z, tt_grid_x, tt_grid_y, tt_grid_z, "

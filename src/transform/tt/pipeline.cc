@@ -8,7 +8,7 @@
 #include "transform/tt/memory_space_lower_tt.h"
 #include "transform/tt/serialize_atomics_tt.h"
 #include "transform/tt/split_reductions_tt.h"
-#include "transform/tt/stage_dram_stores_tt.h"
+#include "transform/tt/stage_dram_tt.h"
 #include "transform/tt/threads_to_loops_tt.h"
 #include "transform/tt/tile_pad_tt.h"
 #include "transform/tt/tt_tiles_to_core_map.h"
@@ -37,8 +37,8 @@ tir::IRModule run_tt_pipeline(const tir::IRModule& module, const PassOptions& op
   run(serialize_atomics_tt);
   // A sum of an expression becomes the sum of a buffer.
   run(split_reductions_tt);
-  // Stores from DRAM to DRAM go by way of a buffer.
-  run(stage_dram_stores_tt);
+  // Stores from DRAM to DRAM, and operands from DRAM that are broadcast, go by way of a buffer.
+  run(stage_dram_tt);
   // Frozen: which axes of the launch are the grid.
 
   // The grid, and which core computes which of its blocks.
