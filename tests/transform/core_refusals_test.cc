@@ -114,7 +114,7 @@ const Case kCases[] = {
         y = T.alloc_fragment((32, 32), "bfloat16")
         T.copy(A[0, 0], x)
         for i, j in T.Parallel(32, 32):
-            y[i, j] = x[i, j] + v[j]  # here
+            y[i, j] = x[i, j] + C[64, j]  # here
         T.copy(y, C[0, 0])
 )"},
     {"ReadBehindWrite", "T0501", "`A` is read and written by kernels that do not wait for each other", R"(
