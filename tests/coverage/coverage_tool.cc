@@ -2,7 +2,8 @@
 //
 //   coverage_tool [--corpus] [--zoo] [--size own|reduced] [--seeds N] [--json] [--markdown FILE] [NAME…|FILE.py…]
 //
-// Neither --corpus nor --zoo: both. NAME: only kernels whose name begins like this. FILE.py: these instead. Exit code
+// Neither --corpus nor --zoo: both. NAME: only kernels whose name begins like this. FILE.py: these instead; a first
+// line `# values: rows=5,63; n=2` says what index tensors hold. Exit code
 // 0: none is wrong; 1: one is; 2: it cannot run.
 #include <fmt/format.h>
 
@@ -42,6 +43,10 @@ Kernel kernel_in(const std::string& file) {
   Kernel kernel;
   kernel.name = std::filesystem::path(file).stem().string();
   kernel.file = file;
+  constexpr std::string_view kValues = "# values: ";
+  std::string line;
+  if (std::getline(std::ifstream(file), line) && line.starts_with(kValues))
+    kernel.values = parse_values(line.substr(kValues.size()));
   return kernel;
 }
 

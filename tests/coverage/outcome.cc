@@ -89,7 +89,10 @@ void note_program(const codegen::ProgramSpec& spec, Outcome& outcome) {
 }
 
 void note_outputs(const run::Verdict& v, Outcome& outcome) {
+  outcome.unbounded = outcome.elements = 0;
   for (const run::TensorVerdict& t : v.outputs) {
+    outcome.unbounded += t.unbounded;
+    outcome.elements += t.elements;
     outcome.pcc = std::min(outcome.pcc, t.pcc);
     outcome.max_error = std::max(outcome.max_error, t.max_abs);
     outcome.share = std::max(outcome.share, t.worst);
@@ -111,22 +114,40 @@ std::string what_is_wrong(const Ready& ready, const run::Verdict& v) {
   return {};
 }
 
-void run_all(const Ready& ready, const Trials& trials, Outcome& outcome) {
-  std::vector<std::pair<device::Policy, int>> runs = {{device::Policy::InOrder, 0}};
-  for (int seed = 0; seed < trials.adversarial; ++seed) runs.emplace_back(device::Policy::Adversarial, seed);
-  for (int seed = 0; seed < trials.random; ++seed) runs.emplace_back(device::Policy::Random, seed);
+/// A schedule to try, on all cores or on two: then each has several blocks.
+struct Run {
+  device::Policy policy = device::Policy::InOrder;
+  int seed = 0;
+  bool two_cores = false;
+};
+
+std::vector<Run> runs_of(const Trials& trials) {
+  using device::Policy;
+  std::vector<Run> runs = {{Policy::InOrder, 0, false}};
+  for (int seed = 0; seed < trials.adversarial; ++seed) runs.push_back({Policy::Adversarial, seed, false});
+  for (int seed = 0; seed < trials.random; ++seed) runs.push_back({Policy::Random, seed, false});
+  if (trials.two_cores) runs.push_back({Policy::Adversarial, 0, true});
+  return runs;
+}
+
+void run_all(Ready ready, const Trials& trials, Outcome& outcome) {
+  target::Chip small = *ready.spec.chip;
+  small.grid_x = 2, small.grid_y = 1;
+  const target::Chip* const whole = ready.spec.chip;
   constexpr const char* kNames[] = {"in order", "random", "adversarial"};
-  for (const auto& [policy, seed] : runs) {
+  for (const Run& r : runs_of(trials)) {
     device::RunOptions options;
-    options.policy = policy;
-    options.seed = static_cast<uint64_t>(seed);
+    options.policy = r.policy;
+    options.seed = static_cast<uint64_t>(r.seed);
     options.seconds = 600;
+    ready.spec.chip = r.two_cores ? &small : whole;
     const run::Verdict v = run::judge(ready.spec, ready.expected, run::execute(ready.spec, ready.inputs, options));
     note_outputs(v, outcome);
     outcome.reason = what_is_wrong(ready, v);
     if (outcome.reason.empty()) continue;
     outcome.verdict = Verdict::Wrong;
-    outcome.schedule = fmt::format("{}, seed {}", kNames[static_cast<int>(policy)], seed);
+    outcome.schedule =
+        fmt::format("{}, seed {}{}", kNames[static_cast<int>(r.policy)], r.seed, r.two_cores ? ", two cores" : "");
     return;
   }
   outcome.verdict = Verdict::Right;
@@ -143,10 +164,10 @@ Outcome outcome_of(const Kernel& kernel, const Trials& trials) {
   const auto begin = std::chrono::steady_clock::now();
   Outcome outcome;
   try {
-    const Ready ready = prepare(kernel, trials.arch, outcome);
+    Ready ready = prepare(kernel, trials.arch, outcome);
     note_program(ready.spec, outcome);
     outcome.shapes = extents_text(ready.inputs.front()) + ", " + extents_text(ready.inputs.back());
-    run_all(ready, trials, outcome);
+    run_all(std::move(ready), trials, outcome);
   } catch (const Refused& e) {
     outcome.verdict = e.interpreting ? Verdict::Fault : Verdict::Refused;
     outcome.id = e.id;

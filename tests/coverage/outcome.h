@@ -12,6 +12,7 @@ namespace tir2tt::coverage {
 struct Trials {
   const char* arch = "wormhole_b0";
   int adversarial = 1, random = 0;  // schedules beside that in order
+  bool two_cores = true;            // and one on two cores, each of which then has several blocks
 };
 
 enum class Verdict {
@@ -30,11 +31,13 @@ struct Outcome {
   std::set<std::string> features;
   std::string shapes;  // of its first and its last tensor: "80×1024, 80×1024"
   size_t cbs = 0;
-  int64_t l1_bytes = 0;  // of the circular buffers
-  double pcc = 1;        // the least of all outputs
-  double max_error = 0;  // the largest |difference|
-  double share = 0;      // the largest difference beside its bound
-  double seconds = 0;    // of all of it
+  int64_t l1_bytes = 0;   // of the circular buffers
+  double pcc = 1;         // the least of all outputs
+  double max_error = 0;   // the largest |difference|
+  double share = 0;       // the largest difference beside its bound
+  int64_t unbounded = 0;  // elements whose bound is infinite: nobody can tell, they count as right
+  int64_t elements = 0;   // of all outputs
+  double seconds = 0;     // of all of it
 };
 
 /// Of a module of one function.

@@ -26,10 +26,17 @@ std::string cell(std::string text) {
   return text;
 }
 
+/// Empty where every element has a bound.
+std::string unbounded_text(const Outcome& o) {
+  if (o.unbounded == 0) return {};
+  return fmt::format("; {:.2g} % of the elements have no bound",
+                     100.0 * static_cast<double>(o.unbounded) / static_cast<double>(o.elements));
+}
+
 std::string result_cell(const Outcome& o) {
   if (o.verdict == Verdict::Right)
-    return fmt::format("right: PCC {:.6f}, largest error {:.2g}, {:.0f} % of its bound", o.pcc, o.max_error,
-                       100 * o.share);
+    return fmt::format("right: PCC {:.6f}, largest error {:.2g}, {:.0f} % of its bound{}", o.pcc, o.max_error,
+                       100 * o.share, unbounded_text(o));
   return cell(fmt::format("{}{}: {}", to_string(o.verdict), o.id.empty() ? "" : " " + o.id, o.reason));
 }
 
@@ -74,7 +81,7 @@ std::string line_of(const Covered& c) {
   const Outcome& o = c.outcome;
   std::string text = fmt::format("{:<36} {:<8} {:>6.2f} s", c.kernel.name, to_string(o.verdict), o.seconds);
   if (o.verdict == Verdict::Right)
-    return text + fmt::format("  PCC {:.6f}  {:.0f} % of its bound", o.pcc, 100 * o.share);
+    return text + fmt::format("  PCC {:.6f}  {:.0f} % of its bound{}", o.pcc, 100 * o.share, unbounded_text(o));
   return text + "  " + o.id + (o.schedule.empty() ? "" : " (" + o.schedule + ")") + " " + o.reason;
 }
 
