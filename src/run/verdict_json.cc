@@ -50,8 +50,11 @@ std::string_view verdict_word(const Verdict& v) {
 
 Json statistics_json(const codegen::ProgramSpec& spec, const Verdict& verdict, const Json& of_device) {
   const Traffic t = traffic(spec, verdict.execution.result.statistics);
-  Json statistics = {
-      {"cores", verdict.execution.cores}, {"tiles_read", t.tiles_read}, {"tiles_written", t.tiles_written}};
+  Json statistics = {{"cores", verdict.execution.cores},
+                     {"tiles_read", t.tiles_read},
+                     {"tiles_written", t.tiles_written},
+                     {"row_bytes_read", t.row_bytes_read},
+                     {"row_bytes_written", t.row_bytes_written}};
   statistics.update(of_device);
   statistics["reference_seconds"] = verdict.reference_seconds;
   return statistics;
@@ -62,7 +65,11 @@ Json statistics_json(const codegen::ProgramSpec& spec, const Verdict& verdict, c
 Traffic traffic(const codegen::ProgramSpec& spec, const device::Statistics& statistics) {
   Traffic t;
   for (size_t i = 0; i < std::min(spec.tensors.size(), statistics.tensors.size()); ++i) {
-    if (!spec.tensors[i].in_tiles()) continue;
+    if (!spec.tensors[i].in_tiles()) {
+      t.row_bytes_read += static_cast<int64_t>(statistics.tensors[i].bytes_read);
+      t.row_bytes_written += static_cast<int64_t>(statistics.tensors[i].bytes_written);
+      continue;
+    }
     const auto page = static_cast<uint64_t>(spec.tensors[i].page_bytes());
     t.tiles_read += static_cast<int64_t>(statistics.tensors[i].bytes_read / page);
     t.tiles_written += static_cast<int64_t>(statistics.tensors[i].bytes_written / page);

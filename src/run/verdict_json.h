@@ -16,9 +16,10 @@ namespace tir2tt::run {
 
 nlohmann::ordered_json verdict_json(const codegen::ProgramSpec& spec, const Verdict& verdict);
 
-/// Pages that the kernels read and wrote, over all tensors.
+/// What the kernels read and wrote, over all tensors: tiles, and bytes of tensors that lie in rows.
 struct Traffic {
   int64_t tiles_read = 0, tiles_written = 0;
+  int64_t row_bytes_read = 0, row_bytes_written = 0;
 };
 Traffic traffic(const codegen::ProgramSpec& spec, const device::Statistics& statistics);
 

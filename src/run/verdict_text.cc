@@ -103,13 +103,21 @@ std::string outputs_text(const codegen::ProgramSpec& spec, const Verdict& v, boo
   return text;
 }
 
+/// Of tensors that lie in rows; nothing where there are none.
+std::string rows_text(const Traffic& t) {
+  if (t.row_bytes_read == 0 && t.row_bytes_written == 0) return "";
+  return fmt::format("{} B of rows read, {} B written; ", with_thousands(t.row_bytes_read),
+                     with_thousands(t.row_bytes_written));
+}
+
 std::string statistics_text(const codegen::ProgramSpec& spec, const Verdict& v) {
   const device::Statistics& s = v.execution.result.statistics;
   std::string text;
   if (v.execution.result.completed) {
     const Traffic t = traffic(spec, s);
-    text = fmt::format("  DRAM: {} tiles read, {} written; {} tile operations\n", with_thousands(t.tiles_read),
-                       with_thousands(t.tiles_written), with_thousands(static_cast<int64_t>(s.tile_operations)));
+    text = fmt::format("  DRAM: {} tiles read, {} written; {}{} tile operations\n", with_thousands(t.tiles_read),
+                       with_thousands(t.tiles_written), rows_text(t),
+                       with_thousands(static_cast<int64_t>(s.tile_operations)));
   }
   return text + fmt::format("  compiled in {:.2f} s ({} of {} from cache), ran in {:.2f} s, reference {:.2f} s\n",
                             s.compile_seconds, s.kernels_from_cache, s.kernels_from_cache + s.kernels_compiled,

@@ -33,7 +33,7 @@ std::vector<data::Array> random_inputs(const codegen::ProgramSpec& spec, const S
 }
 
 TEST_P(HostProgram, GivesWhatTheRunGives) {
-  const std::string path = std::string(TIR2TT_SOURCE_DIR) + "/examples/" + GetParam().example + ".py";
+  const std::string path = std::string(TIR2TT_SOURCE_DIR) + "/" + GetParam().example + ".py";
   const Compiled c = compile(path, codegen::text_of(path));
   ASSERT_FALSE(c.refused()) << c.messages();
   const codegen::ProgramSpec& spec = c.programs.at(0);
@@ -62,10 +62,17 @@ TEST_P(HostProgram, GivesWhatTheRunGives) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Examples, HostProgram,
-                         testing::Values(Sample{"gemm_transposed_b", {{"m", 100}}}, Sample{"row_sum", {}},
-                                         Sample{"scale_bias", {}}),
-                         [](const auto& p) { return std::string(p.param.example); });
+// Tiles; rows of odd sizes, of bool and of float8.
+INSTANTIATE_TEST_SUITE_P(
+    Kernels, HostProgram,
+    testing::Values(Sample{"examples/gemm_transposed_b", {{"m", 100}}}, Sample{"examples/row_sum", {}},
+                    Sample{"examples/scale_bias", {}}, Sample{"tests/coverage/zoo/add_blocks_20_50", {}},
+                    Sample{"tests/coverage/zoo/gemm_blocksparse", {}}, Sample{"tests/coverage/zoo/cast_fp8_rows", {}},
+                    Sample{"tests/coverage/zoo/conv_3x3", {}}, Sample{"tests/coverage/zoo/dequant_int4", {}}),
+    [](const auto& p) {
+      const std::string path = p.param.example;
+      return path.substr(path.rfind('/') + 1);
+    });
 
 }  // namespace
 }  // namespace tir2tt::run

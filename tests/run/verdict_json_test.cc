@@ -43,6 +43,7 @@ TEST(VerdictJson, ARunOfADevice) {
   EXPECT_EQ(s["cores"], 4);
   EXPECT_EQ(s["tiles_read"], 4);
   EXPECT_EQ(s["tiles_written"], 4);
+  EXPECT_EQ(s["row_bytes_read"], 0);
   EXPECT_EQ(s["reference_seconds"], 0.5);
   EXPECT_EQ(s["circular_buffers"].size(), 2u);
   EXPECT_TRUE(s.contains("compile_seconds") && s.contains("run_seconds"));
@@ -103,6 +104,20 @@ TEST(VerdictJson, ErrorsAreViolationsAndTheRestWarnings) {
   ASSERT_EQ(j["warnings"].size(), 1u);
   EXPECT_EQ(j["warnings"][0]["id"], "D0114");
   EXPECT_EQ(j["prints"].size(), 1u);
+}
+
+TEST(VerdictJson, RowsAreCountedInBytes) {
+  ProgramSpec spec = program({tensor("A", "bfloat16", {64, 64})}, tensor("C", "bfloat16", {64, 64}), 4);
+  spec.tensors[0].tiling = Tiling::Rows;
+  device::Statistics statistics;
+  statistics.tensors.resize(2);
+  statistics.tensors[0].bytes_read = 300;
+  statistics.tensors[1].bytes_written = 4096;
+  const Traffic t = traffic(spec, statistics);
+  EXPECT_EQ(t.tiles_read, 0);
+  EXPECT_EQ(t.row_bytes_read, 300);
+  EXPECT_EQ(t.tiles_written, 2);
+  EXPECT_EQ(t.row_bytes_written, 0);
 }
 
 }  // namespace
