@@ -34,6 +34,8 @@ double least_normal(tir::DataType dtype) {
 
 double value_of(tir::DataType dtype, double least, uint64_t random) {
   if (dtype.is_bool()) return static_cast<double>(random >> 63);
+  const bool any = dtype.is_integral() && dtype.bits == 8 && (random & 1) != 0;
+  if (any) return static_cast<double>(random >> 56) - (dtype.is_int() ? 128 : 0);
   if (dtype.is_uint()) return static_cast<double>(random >> 61);
   if (dtype.is_int()) return static_cast<double>(random >> 60) - 8;
   const double value = round_to(dtype, static_cast<double>(random >> 11) * 0x1p-52 - 1);

@@ -74,8 +74,19 @@ TEST(Random, IntegersTakeAllTheirValues) {
   };
   EXPECT_THAT(values(DataType::Int(32)), ElementsAre(-8, -7, -6, -5, -4, -3, -2, -1, 0, 1, 2, 3, 4, 5, 6, 7));
   EXPECT_THAT(values(DataType::Int(4)), testing::SizeIs(16));
-  EXPECT_THAT(values(DataType::UInt(8)), ElementsAre(0, 1, 2, 3, 4, 5, 6, 7));
+  EXPECT_THAT(values(DataType::UInt(16)), ElementsAre(0, 1, 2, 3, 4, 5, 6, 7));
   EXPECT_THAT(values(DataType::Bool()), ElementsAre(0, 1));
+}
+
+// Packed numbers have high bits, masks have zeros.
+TEST(Random, BytesAreSmallOrAny) {
+  for (const DataType dtype : {DataType::UInt(8), DataType::Int(8)}) {
+    const std::vector<double> v = random_array(dtype, {20000}, 1, 1).values;
+    EXPECT_EQ(std::set<double>(v.begin(), v.end()).size(), 256u);
+    const auto zeros = std::count(v.begin(), v.end(), 0);
+    EXPECT_GT(zeros, dtype.is_int() ? 500 : 1000);
+    EXPECT_LT(zeros, 2000);
+  }
 }
 
 TEST(Random, SeedsAndStreamsDiffer) {
