@@ -361,18 +361,27 @@ const Node* Compiler::through_matrix_unit(const tir::BufferStoreNode& s, const N
       n && (n->kind == tir::ExprKind::Add || n->kind == tir::ExprKind::Max || n->kind == tir::ExprKind::Min);
   if (!combines || !value->a || !value->b || is_element(n->a, s) == is_element(n->b, s)) return value;
   const bool old_first = is_element(n->a, s);
+  const Node* unit = summed(old_first ? n->b : n->a, old_first ? value->b : value->a, s.indices);
+  if (!unit) return value;
+  Node out = *value;
+  (old_first ? out.b : out.a) = unit;
+  return keep(out);
+}
+
+/// `value`, the node of `e`, as the matrix unit takes it; null: no loop adds several of it to the element at `place`.
+const Node* Compiler::summed(const Expr& e, const Node* value, const tir::Exprs& place) {
   const bool repeated = std::any_of(loop_vars_.begin(), loop_vars_.end(), [&](const tir::VarNode* v) {
     Mentions in_value(v), in_place(v);
-    in_value.visit_expr(old_first ? n->b : n->a);
-    for (const Expr& e : s.indices) in_place.visit_expr(e);
+    in_value.visit_expr(e);
+    for (const Expr& index : place) in_place.visit_expr(index);
     return in_value.found && !in_place.found;
   });
-  if (!repeated) return value;
+  if (!repeated) return nullptr;
   Mentions types(nullptr);
-  types.visit_expr(old_first ? n->b : n->a);
+  types.visit_expr(e);
   Node unit;
   unit.dtype = types.loaded;
-  unit.a = old_first ? value->b : value->a;
+  unit.a = value;
   unit.real = [](Machine& m, const Node& x) {
     Real r = x.a->real(m, *x.a);
     r.e += m.product_error(x.dtype) * std::abs(r.v);
@@ -383,9 +392,7 @@ const Node* Compiler::through_matrix_unit(const tir::BufferStoreNode& s, const N
   unit.constant = false;
   unit.depth = unit.a->depth + 1;
   unit.work = unit.a->work;
-  Node out = *value;
-  (old_first ? out.b : out.a) = keep(unit);
-  return keep(out);
+  return keep(unit);
 }
 
 const Step* Compiler::store(const tir::BufferStoreNode& s) {

@@ -320,8 +320,10 @@ const Step* Compiler::atomic(AtomicKind kind, const Expr& target, const Expr& va
   out.kind = kind;
   out.target = access(element->buffer, element->indices, &threads);
   out.value = expr(value);
+  if (failed_) return nullptr;
+  if (const Node* unit = summed(value, out.value, element->indices)) out.value = unit;
   threads |= out.value->threads;
-  return failed_ ? nullptr : add(out, span_, threads);
+  return add(out, span_, threads);
 }
 
 }  // namespace tir2tt::reference
