@@ -172,6 +172,13 @@ constexpr Row kRows[] = {
     {"int32_add", "element-wise", "", "T0504"},
     {"compare_to_bool", "element-wise", "", "T0504"},
     {"saxpy_alpha", "element-wise"},
+    // reduction
+    {"column_sum_atomic", "reduction"},
+    {"row_max_atomic", "reduction"},
+    // element-wise
+    {"in_place", "element-wise"},
+    // data movement
+    {"scatter_add", "data movement", "idx=3,5,3,0,15,7,7,7", "T0403"},
 };
 // clang-format on
 

@@ -1,0 +1,24 @@
+# Rows that are added where indices say, several to one place.
+# from tvm.script import ir as I
+# from tvm.script import tir as T
+
+@I.ir_module
+class Module:
+    @T.prim_func
+    def main(X_handle: T.handle, idx_handle: T.handle, C_handle: T.handle):
+        X = T.match_buffer(X_handle, (64, 32), strides=(32, 1))
+        idx = T.match_buffer(idx_handle, (64,), "int32", strides=(1,))
+        C = T.match_buffer(C_handle, (16, 32), strides=(32, 1))
+        # with T.block("root"):
+        bx = T.launch_thread("blockIdx.x", 2)
+        tx = T.launch_thread("threadIdx.x", 128)
+        ty = T.launch_thread("threadIdx.y", 1)
+        tz = T.launch_thread("threadIdx.z", 1)
+        with T.block("tilelang_root"):
+            T.reads()
+            T.writes()
+            x = T.alloc_buffer((32, 32), scope="shared.dyn")
+            T.copy(T.region(X[bx * 32, 0], 1, 32, 32), T.region(x[0, 0], 2, 32, 32), -1, T.bool(False), 0)
+            for i in T.parallel(32):
+                for j in T.parallel(32):
+                    T.call_extern("handle", "AtomicAdd", C[idx[bx * 32 + i], j], x[i, j])
