@@ -41,6 +41,22 @@ for i in T.parallel(32):
   EXPECT_EQ(text(r.after.functions[0].second, "tt_serial_axes"), "['bz']");
 }
 
+TEST(SerializeAtomicsTT, ATargetThatOneOfTheLoopsMovesIsLoadedAndStoredInThem) {
+  const PassResult r =
+      serialized(kernel("4, 8, 2", "bx, by, bz", std::string(kAdd) + R"(        for i in T.Parallel(16):
+            T.call_extern("handle", "AtomicAdd", D[by * 32 + bz * 16 + i], x[i, 0])
+)"));
+  EXPECT_THAT(r.messages, HasSubstr("different values of `bz`")) << "between which other blocks add";
+  const PassResult alone =
+      serialized(kernel("1, 8, 2", "bx, by, bz", std::string(kAdd) + R"(        for i in T.Parallel(16):
+            T.call_extern("handle", "AtomicAdd", D[by * 32 + bz * 16 + i], x[i, 0])
+)"));
+  EXPECT_THAT(alone.text, HasSubstr(R"(for bz in range(2):
+    for i in T.parallel(16):
+        D_sum[i] = D[by * 32 + bz * 16 + i]
+)")) << alone.messages;
+}
+
 TEST(SerializeAtomicsTT, ABlockOfItsOwnNeedsNoLoop) {
   const PassResult r = serialized(kernel("4, 8", "bx, by", kAdd));
   EXPECT_THAT(r.text, HasSubstr("C_sum[i, j] = C_sum[i, j] + x[i, j]")) << r.messages;

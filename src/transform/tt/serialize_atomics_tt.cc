@@ -85,6 +85,7 @@ struct Sum {
   AtomicSite site;
   tir::Buffer fragment;
   const tir::ForNode* scope = nullptr;  // loaded and stored in its body; null: around everything
+  bool in_axes = false;  // scope is null: inside of the axes that became loops, one of which moves the box
 };
 
 class Serializer {
@@ -98,7 +99,7 @@ class Serializer {
       if (s.on_chip)
         own_.push_back(std::move(s));
       else
-        sums_.push_back({std::move(s), nullptr, nullptr});
+        sums_.push_back({std::move(s), nullptr, nullptr, false});
     }
     if (sums_.empty()) return rewritten();
     if (true_attr(f_->attrs, key::kPersistentLoop)) {
@@ -158,6 +159,7 @@ class Serializer {
     for (const tir::ForNode* f : site.serial) {
       if (!is_block_loop(f) && depends(site, f->loop_var.get())) s->scope = f;
     }
+    s->in_axes = std::ranges::any_of(serial_, [&](const Launch* l) { return depends(site, l->var.get()); });
     const std::vector<analysis::ElementLoop> loops = loops_around(site);
     VarSet apart;
     for (size_t k = 0; k < site.starts.size(); ++k) {
@@ -178,7 +180,7 @@ class Serializer {
     const auto scope = std::ranges::find(s.site.serial, s.scope);
     if (loop != s.site.serial.end() && !is_block_loop(*loop)) return s.scope == nullptr || loop > scope;
     const bool serial = std::ranges::any_of(serial_, [&](const Launch* l) { return l->var.get() == v; });
-    return serial && s.scope == nullptr && !depends(s.site, v);
+    return serial && s.scope == nullptr && !s.in_axes;
   }
   bool refuse_shared(const AtomicSite& site, const tir::VarNode& v) {
     return refuse(
@@ -258,21 +260,22 @@ class Serializer {
   }
 
   /// `body` between the loads and the stores of the fragments that belong to `scope`.
-  tir::Stmt with_moves(const tir::ForNode* scope, const tir::Stmt& body) const {
+  tir::Stmt with_moves(const tir::ForNode* scope, bool in_axes, const tir::Stmt& body) const {
+    const auto belongs = [&](const Sum& s) { return s.scope == scope && (scope || s.in_axes == in_axes); };
     std::vector<tir::Stmt> seq;
     for (const Sum& s : sums_) {
-      if (s.scope == scope) seq.push_back(move(s, true));
+      if (belongs(s)) seq.push_back(move(s, true));
     }
     seq.push_back(body);
     for (const Sum& s : sums_) {
-      if (s.scope == scope) seq.push_back(move(s, false));
+      if (belongs(s)) seq.push_back(move(s, false));
     }
     return seq.size() == 1 ? body : tir::make_seq(seq);
   }
 
   /// What stands inside of the axes that became loops.
   tir::Stmt block_body(const tir::Stmt& body) const {
-    tir::Stmt out = body;
+    tir::Stmt out = with_moves(nullptr, true, body);
     for (const Launch* l : serial_) {
       auto f = std::make_shared<tir::ForNode>();
       f->span = l->stmt->span;
@@ -282,7 +285,7 @@ class Serializer {
       f->body = out;
       out = f;
     }
-    return with_moves(nullptr, out);
+    return with_moves(nullptr, false, out);
   }
 
   class Rewriter : public tir::Mutator {
@@ -306,7 +309,7 @@ class Serializer {
       const bool scope = loop && std::ranges::any_of(s_.sums_, [&](const Sum& sum) { return sum.scope == loop; });
       if (!scope) return out;
       auto copy = std::make_shared<tir::ForNode>(*as<tir::ForNode>(out));
-      copy->body = s_.with_moves(loop, copy->body);
+      copy->body = s_.with_moves(loop, false, copy->body);
       return copy;
     }
 
