@@ -77,7 +77,8 @@ Attr normal(const Attr& a) {
 
 class Comparer {
  public:
-  explicit Comparer(bool map_free_vars) : map_free_vars_(map_free_vars) {}
+  explicit Comparer(bool map_free_vars, bool buffers_are_free = false)
+      : map_free_vars_(map_free_vars), buffers_are_free_(buffers_are_free) {}
   const std::string& difference() const { return difference_; }
 
   // ------------------------------------------------------------------------------------------ module
@@ -244,7 +245,7 @@ class Comparer {
     if (!a || !b) return a == b || fail("there against missing", !a);
     const Pairing p = pairing(a.get(), b.get());
     if (p != Pairing::New) return p == Pairing::Same || differ_names("buffer", a->name, b->name);
-    const bool was = std::exchange(defining_, true);
+    const bool was = std::exchange(defining_, !buffers_are_free_);
     const bool ok = equal_fields(*a, *b);
     defining_ = was;
     if (ok) enter(a.get(), b.get());
@@ -535,7 +536,8 @@ class Comparer {
   }
 
   const bool map_free_vars_;
-  bool defining_ = false;  // inside a buffer that is seen for the first time: its variables are defined by it
+  const bool buffers_are_free_;  // nothing defines them: they are the same memory or not
+  bool defining_ = false;        // inside a buffer that is seen for the first time: its variables are defined by it
   int tries_ = 0;
   size_t renamed_ = 0;  // pairs of two different objects
   std::unordered_map<const void*, const void*> right_of_, left_of_;
@@ -553,7 +555,9 @@ bool structural_equal(const PrimFunc& a, const PrimFunc& b, bool map_free_vars) 
   return Comparer(map_free_vars).equal(a, b);
 }
 bool structural_equal(const Stmt& a, const Stmt& b, bool map_free_vars) { return Comparer(map_free_vars).equal(a, b); }
-bool structural_equal(const Expr& a, const Expr& b, bool map_free_vars) { return Comparer(map_free_vars).equal(a, b); }
+bool structural_equal(const Expr& a, const Expr& b, bool map_free_vars) {
+  return Comparer(map_free_vars, !map_free_vars).equal(a, b);
+}
 bool structural_equal(const Attr& a, const Attr& b) { return Comparer(false).equal(a, b); }
 
 std::string first_difference(const IRModule& a, const IRModule& b, bool map_free_vars) {

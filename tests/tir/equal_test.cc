@@ -82,6 +82,25 @@ TEST(Equal, FreeVariables) {
                                 make_seq({make_evaluate(x), make_evaluate(y)}), true));
 }
 
+TEST(Equal, LoadsOfTwoBuffersAreTwoExpressions) {
+  const auto load = [](const char* name) {
+    auto b = std::make_shared<BufferNode>();
+    b->name = name;
+    b->dtype = kI32;
+    b->data = make_pointer(name, kI32, "global");
+    b->shape = {make_int(4)};
+    return make_load(b, {make_int(0)});
+  };
+  const Expr a = load("A"), b = load("B");
+  EXPECT_TRUE(structural_equal(a, a));
+  EXPECT_FALSE(structural_equal(a, b));
+  EXPECT_TRUE(structural_equal(a, b, true));
+  auto view = std::make_shared<BufferNode>(*as<BufferLoadNode>(a)->buffer);
+  EXPECT_TRUE(structural_equal(a, make_load(view, {make_int(0)}))) << "the same memory, the same shape";
+  view->shape = {make_int(2), make_int(2)};
+  EXPECT_FALSE(structural_equal(a, make_load(view, {make_int(0)})));
+}
+
 TEST(Equal, NamesAndSpansDoNotCount) {
   auto a = std::make_shared<EvaluateNode>(), b = std::make_shared<EvaluateNode>();
   a->value = b->value = make_int(1);

@@ -85,6 +85,9 @@ TEST(DistinctLoads, EachOnceInTheOrderOfAWalkFromTheRoot) {
   EXPECT_EQ(loads[1]->buffer, index) << "loads in indices come behind the load";
   EXPECT_EQ(loads[2], other.get());
   EXPECT_EQ(distinct_loads(same, lets).size(), 2u);
+  const Expr elsewhere = tir::make_load(a, {tir::make_load(tensor("index", DataType::Int(32)), {make_int(0), kJ}), kJ});
+  EXPECT_EQ(distinct_loads(make_binary(ExprKind::Add, same, elsewhere), lets).size(), 4u)
+      << "another tensor of indices";
 }
 
 }  // namespace
