@@ -368,14 +368,16 @@ const Node* Compiler::through_matrix_unit(const tir::BufferStoreNode& s, const N
   return keep(out);
 }
 
-/// `value`, the node of `e`, as the matrix unit takes it; null: no loop adds several of it to the element at `place`.
-const Node* Compiler::summed(const Expr& e, const Node* value, const tir::Exprs& place) {
-  const bool repeated = std::any_of(loop_vars_.begin(), loop_vars_.end(), [&](const tir::VarNode* v) {
-    Mentions in_value(v), in_place(v);
-    in_value.visit_expr(e);
-    for (const Expr& index : place) in_place.visit_expr(index);
-    return in_value.found && !in_place.found;
-  });
+/// `value`, the node of `e`, as the matrix unit takes it; null: neither a loop nor threads beside those of the
+/// element at `place` add several of it.
+const Node* Compiler::summed(const Expr& e, const Node* value, const tir::Exprs& place, uint32_t threads) {
+  const bool over_threads = (value->threads & ~threads) != 0;
+  const bool repeated = over_threads || std::any_of(loop_vars_.begin(), loop_vars_.end(), [&](const tir::VarNode* v) {
+                          Mentions in_value(v), in_place(v);
+                          in_value.visit_expr(e);
+                          for (const Expr& index : place) in_place.visit_expr(index);
+                          return in_value.found && !in_place.found;
+                        });
   if (!repeated) return nullptr;
   Mentions types(nullptr);
   types.visit_expr(e);

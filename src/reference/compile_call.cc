@@ -321,7 +321,7 @@ const Step* Compiler::atomic(AtomicKind kind, const Expr& target, const Expr& va
   out.target = access(element->buffer, element->indices, &threads);
   out.value = expr(value);
   if (failed_) return nullptr;
-  if (const Node* unit = summed(value, out.value, element->indices)) out.value = unit;
+  if (const Node* unit = summed(value, out.value, element->indices, threads)) out.value = unit;
   threads |= out.value->threads;
   return add(out, span_, threads);
 }

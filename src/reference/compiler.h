@@ -57,7 +57,7 @@ class Compiler {
   const Step* while_loop(const tir::WhileNode& s);
   const Step* store(const tir::BufferStoreNode& s);
   const Node* through_matrix_unit(const tir::BufferStoreNode& s, const Node* value);
-  const Node* summed(const tir::Expr& e, const Node* value, const tir::Exprs& place);
+  const Node* summed(const tir::Expr& e, const Node* value, const tir::Exprs& place, uint32_t threads = ~uint32_t{0});
   const Step* evaluate(const tir::EvaluateNode& s);
   bool launch(const std::string& tag, const tir::Var& var, const tir::Expr& extent, SourceSpan span);
   bool is_grid_of_loops(const tir::ForNode& s) const;
