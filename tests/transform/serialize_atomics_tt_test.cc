@@ -89,6 +89,16 @@ TEST(SerializeAtomicsTT, ATargetThatMovesInALoopIsLoadedAndStoredThere) {
 )")) << r.messages;
 }
 
+TEST(SerializeAtomicsTT, SeveralElementsAtOnce) {
+  const PassResult r = serialized(kernel("4, 8, 3", "bx, by, bz", R"(        for i, j in T.Parallel(32, 32):
+            T.call_extern("handle", "AtomicAddx2", T.address_of(C[by * 32 + i, bx * 64 + j * 2]), T.address_of(x[i, j * 2]))
+)"));
+  EXPECT_THAT(r.text, HasSubstr(R"(            for lane in T.parallel(2):
+                C_sum[i, j * 2 + lane] = C_sum[i, j * 2 + lane] + x[i, j * 2 + lane]
+)")) << r.messages;
+  EXPECT_THAT(r.text, HasSubstr("C_sum[i, i1] = C[by * 32 + i, bx * 64 + i1]"));
+}
+
 TEST(SerializeAtomicsTT, MemoryOnTheChipIsUpdatedAsItIs) {
   const PassResult r = serialized(kernel("4, 8, 3", "bx, by, bz", R"(        for i, j in T.Parallel(32, 64):
             T.call_extern("handle", "AtomicAdd", x[i, 0], x[i, j])

@@ -21,14 +21,16 @@ using tir::ExprKind;
 struct AtomicName {
   std::string_view name;
   ExprKind combine;
-  bool tiles;  // (value, target) are boxes; else (target, value) is an element's address and a value
+  bool tiles;     // (value, target) are boxes; else (target, value) is an element's address and a value
+  int lanes = 1;  // more: consecutive elements, both by their addresses
 };
 constexpr AtomicName kNames[] = {
     {"AtomicAdd", ExprKind::Add, false},          {"AtomicMax", ExprKind::Max, false},
     {"AtomicMin", ExprKind::Min, false},          {"atomic_add_elem_op", ExprKind::Add, false},
     {"atomic_max_elem_op", ExprKind::Max, false}, {"atomic_min_elem_op", ExprKind::Min, false},
     {"atomicadd", ExprKind::Add, true},           {"atomicmax", ExprKind::Max, true},
-    {"atomicmin", ExprKind::Min, true},
+    {"atomicmin", ExprKind::Min, true},           {"AtomicAddx2", ExprKind::Add, false, 2},
+    {"AtomicAddx4", ExprKind::Add, false, 4},
 };
 
 std::string_view short_name(const tir::CallNode& call) {
@@ -47,15 +49,17 @@ const AtomicName* find_name(const tir::CallNode& call) {
   return it == std::end(kNames) ? nullptr : it;
 }
 
-/// `e` with 0 for the variable that it holds once, as a term of a sum.
+/// `e` with 0 for a variable, where that is a term of a sum, perhaps times something.
 Expr without(const Expr& e, const tir::VarNode* v) {
   if (e.get() == v) return tir::make_int(0, v->dtype);
   const auto* n = as<tir::BinaryNode>(e);
-  if (!n || (n->kind != ExprKind::Add && n->kind != ExprKind::Sub)) return e;
+  if (!n || (n->kind != ExprKind::Add && n->kind != ExprKind::Sub && n->kind != ExprKind::Mul)) return e;
   const Expr a = without(n->a, v), b = without(n->b, v);
   if (a == n->a && b == n->b) return e;
-  if (tir::is_int(b, 0)) return a;
-  return tir::is_int(a, 0) && n->kind == ExprKind::Add ? b : tir::make_binary(n->kind, a, b);
+  const bool a_is_0 = tir::is_int(a, 0), b_is_0 = tir::is_int(b, 0);
+  if (n->kind == ExprKind::Mul) return a_is_0 ? a : b_is_0 ? b : tir::make_binary(n->kind, a, b);
+  if (b_is_0) return a;
+  return a_is_0 && n->kind == ExprKind::Add ? b : tir::make_binary(n->kind, a, b);
 }
 
 /// Calls that work on whole buffers, so that loops around them run in time.
@@ -134,55 +138,73 @@ class SiteFinder : public tir::Visitor {
     site.call = s;
     site.combine = known->combine;
     split_loops(&site);
-    const bool fits = known->tiles ? boxes(call, &site) : element(call, &site);
+    const bool fits = known->tiles ? boxes(call, &site) : element(call, known->lanes, &site);
     if (!fits) return refuse(s, known->name, "its target is no box of it");
     sites.push_back(std::move(site));
   }
 
-  /// `AtomicAdd(C[by * 128 + i, …], v)`.
-  bool element(const tir::CallNode& call, AtomicSite* site) const {
+  /// An element, or its address.
+  static const tir::BufferLoadNode* element_at(const Expr& e) {
+    const auto* address = as<tir::CallNode>(e);
+    const bool is_address = address && short_name(*address) == "address_of" && address->args.size() == 1;
+    return as<tir::BufferLoadNode>(is_address ? address->args[0] : e);
+  }
+  static tir::Exprs neighbour(const tir::BufferLoadNode& load, const tir::Var& lane) {
+    tir::Exprs out = load.indices;
+    if (lane) out.back() = plus(out.back(), lane);
+    return out;
+  }
+
+  /// `AtomicAdd(C[by * 128 + i, …], v)`; with lanes, `AtomicAddx2(address_of(C[…]), address_of(x[…]))`.
+  bool element(const tir::CallNode& call, int lanes, AtomicSite* site) const {
     const size_t first = short_name(call) == "call_extern" ? 1 : 0;
     if (call.args.size() < first + 2) return false;
-    Expr target = call.args[first];
-    const auto* address = as<tir::CallNode>(target);
-    if (address && short_name(*address) == "address_of" && address->args.size() == 1) target = address->args[0];
-    const auto* load = as<tir::BufferLoadNode>(target);
-    if (!load) return false;
-    site->target = load->buffer;
-    site->value = call.args[first + 1];
-    site->on_chip = !is_tensor(*load->buffer);
+    const auto *target = element_at(call.args[first]), *from = element_at(call.args[first + 1]);
+    if (!target || target->indices.empty() || (lanes > 1 && (!from || from->indices.empty()))) return false;
+    const tir::Var lane = lanes > 1 ? tir::make_var("lane", tir::DataType::Int(32)) : nullptr;
+    if (lane) site->own.emplace_back(lane, lanes);
+    site->target = target->buffer;
+    site->value = lane ? tir::make_load(from->buffer, neighbour(*from, lane)) : call.args[first + 1];
+    site->on_chip = !is_tensor(*target->buffer);
+    const tir::Exprs indices = neighbour(*target, lane);
     if (site->on_chip) {
-      site->starts = load->indices;
+      site->starts = indices;
       return true;
     }
-    std::vector<analysis::ElementLoop> loops;
-    for (const tir::ForNode* f : site->elements) loops.push_back({f->loop_var.get(), 0, *tir::as_int(f->extent)});
-    return std::ranges::all_of(load->indices, [&](const Expr& index) {
-      return axis(tir::substitute(index, lets_), {loops, {}}, site);
-    });
+    std::vector<std::pair<tir::Var, int64_t>> loops = site->own;
+    for (const tir::ForNode* f : site->elements) loops.emplace_back(f->loop_var, *tir::as_int(f->extent));
+    std::vector<const tir::VarNode*> used;
+    return std::ranges::all_of(
+        indices, [&](const Expr& index) { return axis(tir::substitute(index, lets_), loops, &used, site); });
   }
 
   bool is_tensor(const tir::BufferNode& b) const {
     return std::ranges::any_of(func_.buffer_map, [&](const auto& p) { return p.second->data == b.data; });
   }
 
-  /// A start, plus at most one loop variable.
-  static bool axis(const Expr& index, const analysis::Scope& scope, AtomicSite* site) {
-    const analysis::LinearForm form = analysis::linear_form(index, scope);
-    if (!form.linear || form.size > 1 || (form.size == 1 && form.terms[0].coefficient != 1)) return false;
-    tir::Var along;
-    for (const tir::ForNode* f : site->elements) {
-      if (form.size == 1 && form.terms[0].var == f->loop_var.get()) along = f->loop_var;
-    }
-    const auto used = [&](const tir::Var& v) { return v && v == along; };
-    if (std::ranges::any_of(site->axes, used)) return false;  // a diagonal
+  /// A start, plus loop variables that number the elements of the axis without gaps: `i`, or `j * 2 + lane`.
+  static bool axis(const Expr& index, const std::vector<std::pair<tir::Var, int64_t>>& loops,
+                   std::vector<const tir::VarNode*>* used, AtomicSite* site) {
+    std::vector<analysis::ElementLoop> all;
+    for (const auto& [v, extent] : loops) all.push_back({v.get(), 0, extent});
+    const analysis::LinearForm form = analysis::linear_form(index, {all, {}});
+    if (!form.linear) return false;
+    std::vector<analysis::LinearForm::Term> terms(form.view().begin(), form.view().end());
+    std::ranges::sort(terms, {}, &analysis::LinearForm::Term::coefficient);
     int64_t extent = 1;
-    for (const tir::ForNode* f : site->elements) {
-      if (along && f->loop_var == along) extent = *tir::as_int(f->extent);
+    Expr within, start = index;
+    for (const auto& term : terms) {
+      const auto loop = std::ranges::find_if(loops, [&](const auto& l) { return l.first.get() == term.var; });
+      const bool again = std::ranges::find(*used, term.var) != used->end();  // a diagonal
+      if (term.coefficient != extent || again) return false;
+      used->push_back(term.var);
+      start = without(start, term.var);
+      const Expr part = times(loop->first, term.coefficient);
+      within = within ? plus(part, within) : part;
+      if (mentions(start, term.var, {}) || __builtin_mul_overflow(extent, loop->second, &extent)) return false;
     }
-    site->starts.push_back(along ? without(index, along.get()) : index);
-    if (along && mentions(site->starts.back(), along.get(), {})) return false;
-    site->axes.push_back(along);
+    site->starts.push_back(start);
+    site->within.push_back(within);
     site->extents.push_back(extent);
     return true;
   }
@@ -215,9 +237,10 @@ class SiteFinder : public tir::Visitor {
     site->extents = to->extents;
     for (size_t k = 0; k < to->extents.size(); ++k) {
       site->starts.push_back(tir::substitute(to->start->indices[k], lets_));
-      const bool is_long = to->extents[k] != 1;
-      site->axes.push_back(is_long ? tir::make_var(fmt::format("i{}", k), tir::DataType::Int(32)) : nullptr);
-      if (is_long) site->own.push_back(site->axes.back());
+      site->within.push_back(nullptr);
+      if (to->extents[k] == 1) continue;
+      site->own.emplace_back(tir::make_var(fmt::format("i{}", k), tir::DataType::Int(32)), to->extents[k]);
+      site->within.back() = site->own.back().first;
     }
     tir::Exprs at;
     size_t next = 0;
@@ -225,7 +248,7 @@ class SiteFinder : public tir::Visitor {
       Expr index = from->start->indices[k];
       if (from->extents[k] != 1) {
         if (next >= site->own.size()) return false;
-        const Expr along = site->own[next++];
+        const Expr along = site->own[next++].first;
         index = tir::is_int(index, 0) ? along : tir::make_binary(ExprKind::Add, index, along);
       }
       at.push_back(std::move(index));

@@ -10,6 +10,7 @@
 
 #include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "support/diagnostic.h"
@@ -23,12 +24,12 @@ struct AtomicSite {
   tir::Buffer target;
   bool on_chip = false;          // no tensor: one core has it for itself, and `starts` are the indices of one element
   tir::Exprs starts;             // of the box, per axis of the target; free of the variables of `elements`
-  std::vector<tir::Var> axes;    // per axis of the target the loop along it; null where the box has extent 1
+  tir::Exprs within;             // per axis of the target where in the box the loops are; null: extent 1
   std::vector<int64_t> extents;  // per axis of the target
-  std::vector<const tir::ForNode*> elements;  // loops over elements around the call, outermost first
-  std::vector<const tir::ForNode*> serial;    // loops in time around those, outermost first
-  std::vector<tir::Var> own;  // loops that a call on boxes stands for: to be made around its replacement
-  tir::Expr value;            // in terms of loop variables
+  std::vector<const tir::ForNode*> elements;      // loops over elements around the call, outermost first
+  std::vector<const tir::ForNode*> serial;        // loops in time around those, outermost first
+  std::vector<std::pair<tir::Var, int64_t>> own;  // loops that the call stands for: to be made around its replacement
+  tir::Expr value;                                // in terms of loop variables
 };
 
 /// All of them, in order. nullopt: a diagnostic (T0403) says which one has no box.

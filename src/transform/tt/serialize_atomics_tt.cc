@@ -195,25 +195,28 @@ class Serializer {
     constexpr std::string_view kSuffix[] = {"sum", "max", "min"};
     const size_t which = site.combine == ExprKind::Add ? 0 : site.combine == ExprKind::Max ? 1 : 2;
     std::vector<int64_t> shape;
-    for (size_t k = 0; k < site.axes.size(); ++k) {
-      if (site.axes[k]) shape.push_back(site.extents[k]);
+    for (size_t k = 0; k < site.within.size(); ++k) {
+      if (site.within[k]) shape.push_back(site.extents[k]);
     }
     if (shape.empty()) shape.push_back(1);
     return make_fragment(fmt::format("{}_{}", site.target->name, kSuffix[which]), site.target->dtype, shape,
                          site.call->span);
   }
 
-  static tir::Exprs indices_of(const Sum& s, const std::vector<std::pair<tir::Var, Expr>>& as = {}) {
+  static tir::Exprs or_single(tir::Exprs indices) {
+    if (indices.empty()) indices.push_back(tir::make_int(0));
+    return indices;
+  }
+  static tir::Exprs indices_of(const Sum& s) {
     tir::Exprs out;
-    for (const tir::Var& v : s.site.axes) {
-      if (v) out.push_back(tir::substitute(Expr(v), as));
+    for (const Expr& e : s.site.within) {
+      if (e) out.push_back(e);
     }
-    if (out.empty()) out.push_back(tir::make_int(0));
-    return out;
+    return or_single(std::move(out));
   }
 
-  static Expr offset(const Expr& start, const tir::Var& v) {
-    return tir::is_int(start, 0) ? Expr(v) : tir::make_binary(ExprKind::Add, start, v);
+  static Expr offset(const Expr& start, const Expr& e) {
+    return tir::is_int(start, 0) ? e : tir::make_binary(ExprKind::Add, start, e);
   }
 
   /// buffer[indices] = combine(buffer[indices], value)
@@ -223,8 +226,7 @@ class Serializer {
     if (value->dtype != buffer->dtype) value = tir::make_cast(buffer->dtype, value);
     tir::Stmt out = make_store(buffer, indices, tir::make_binary(site.combine, old, value), site.call->span);
     for (size_t k = site.own.size(); k-- > 0;) {
-      const auto axis = std::ranges::find(site.axes, site.own[k]) - site.axes.begin();
-      out = make_for(site.own[k], site.extents[static_cast<size_t>(axis)], tir::ForKind::Parallel, out);
+      out = make_for(site.own[k].first, site.own[k].second, tir::ForKind::Parallel, out);
     }
     return out;
   }
@@ -232,25 +234,25 @@ class Serializer {
   /// Memory on the chip belongs to one core, so that this is an update like any other.
   static tir::Stmt update_on_chip(const AtomicSite& site) {
     tir::Exprs at = site.starts;
-    for (size_t k = 0; k < site.axes.size(); ++k) {
-      if (site.axes[k]) at[k] = offset(at[k], site.axes[k]);
+    for (size_t k = 0; k < site.within.size(); ++k) {
+      if (site.within[k]) at[k] = offset(at[k], site.within[k]);
     }
     return update(site, site.target, at);
   }
 
   /// The whole box from (to) the tensor, with loops of its own.
   static tir::Stmt move(const Sum& s, bool load) {
-    std::vector<std::pair<tir::Var, Expr>> fresh;
     std::vector<std::pair<tir::Var, int64_t>> loops;
-    tir::Exprs at = s.site.starts;
+    tir::Exprs at = s.site.starts, own;
     for (size_t k = 0; k < at.size(); ++k) {
-      if (!s.site.axes[k]) continue;
-      const tir::Var v = tir::make_var(s.site.axes[k]->name, s.site.axes[k]->dtype);
-      fresh.emplace_back(s.site.axes[k], v);
+      if (!s.site.within[k]) continue;
+      const auto* same = as<tir::VarNode>(s.site.within[k]);
+      const tir::Var v = tir::make_var(same ? same->name : fmt::format("i{}", k), tir::DataType::Int(32));
       loops.emplace_back(v, s.site.extents[k]);
       at[k] = offset(at[k], v);
+      own.push_back(v);
     }
-    const tir::Exprs own = indices_of(s, fresh);
+    own = or_single(std::move(own));
     const SourceSpan span = s.site.call->span;
     tir::Stmt out = load ? make_store(s.fragment, own, tir::make_load(s.site.target, at), span)
                          : make_store(s.site.target, at, tir::make_load(s.fragment, own), span);
