@@ -126,11 +126,14 @@ void Machine::put_line(Memory& memory, Run run, int64_t count, const Line& in) {
   for (int64_t i = 0; i < count; ++i) {
     bounds[i * run.step] = mode_ == Mode::Plain ? upper(in.e[i]) : std::numeric_limits<float>::infinity();
   }
-  if (mode_ == Mode::Shadow) return;
+  if (mode_ == Mode::Shadow) {
+    overlaps_ = overlaps_ || !memory.on_chip();
+    return;
+  }
   for (int64_t i = 0; i < count; ++i) values[i * run.step] = in.v[i];
   if (memory.on_chip()) return;
   int32_t* writers = memory.writers.data() + run.start;
-  for (int64_t i = 0; i < count; ++i) writers[i * run.step] = block_;
+  for (int64_t i = 0; i < count; ++i) sign(writers[i * run.step]);
   memory.written = true;
 }
 

@@ -23,23 +23,18 @@ bool Machine::poll() {
   return false;
 }
 
-std::optional<Diagnostic> Machine::run() {
+std::optional<Diagnostic> Machine::run(int64_t begin, int64_t end) {
   int64_t threads = 1;
   for (const ParallelAxis& t : program_.threads) threads *= std::max<int64_t>(t.extent, 1);
   for (Memory& m : program_.memories) {
     if (!m.on_chip()) continue;
     const size_t n = static_cast<size_t>(m.size * (m.per_thread ? threads : 1));
-    m.values.resize(n);
-    m.bounds.resize(n);
+    m.own_values.resize(n);
+    m.own_bounds.resize(n);
+    m.values = m.own_values;
+    m.bounds = m.own_bounds;
   }
-  int64_t blocks = 1;
-  for (const ParallelAxis& g : program_.grid) {
-    if (__builtin_mul_overflow(blocks, std::max<int64_t>(g.extent, 0), &blocks) || blocks > INT32_MAX) {
-      fail(DiagId::CannotInterpret, "the grid has more than 2147483647 blocks");
-      return fault_;
-    }
-  }
-  for (int64_t b = 0; b < blocks && poll(); ++b) {
+  for (int64_t b = begin; b < end && poll(); ++b) {
     begin_block(b);
     if (program_.body) execute(*program_.body);
   }

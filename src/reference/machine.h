@@ -1,6 +1,7 @@
 // Runs a Program: the state that its nodes and steps work on. Tested by tests/reference/reference_test.cc.
 #pragma once
 
+#include <atomic>
 #include <cstdint>
 #include <deque>
 #include <optional>
@@ -47,8 +48,11 @@ class Machine {
  public:
   Machine(Program& program, const Options& options);
 
-  /// All blocks of the grid; the fault that ended them early, if one did.
-  std::optional<Diagnostic> run();
+  /// Blocks of the grid; the fault that ended them early, if one did.
+  std::optional<Diagnostic> run(int64_t begin, int64_t end);
+  int64_t block() const { return block_; }  // that was run last
+  /// Whether it stored, or might have stored, where another block does.
+  bool overlaps() const { return overlaps_; }
 
   const ErrorModel& errors() const { return options_.errors; }
   int64_t slot(int64_t index) const { return frame_[static_cast<size_t>(index)]; }
@@ -111,6 +115,12 @@ class Machine {
   // memory.cc
   /// Writes `r`, which the dtype holds already.
   void put(Memory& memory, int64_t flat, Real r);
+  /// This block stores an element of a tensor.
+  void sign(int32_t& writer) {
+    std::atomic_ref<int32_t> shared(writer);  // blocks that another thread runs sign as well
+    const int32_t before = shared.exchange(block_, std::memory_order_relaxed);
+    overlaps_ = overlaps_ || (before >= 0 && before != block_);
+  }
   /// Something was stored, and nobody knows where.
   void taint(Memory& memory);
   /// The value of `n` as the memory holds it.
@@ -153,6 +163,7 @@ class Machine {
   Mode mode_ = Mode::Plain;
   int64_t thread_ = 0;
   int32_t block_ = 0;
+  bool overlaps_ = false;
   uint32_t ticks_ = 0;
   std::deque<Line> lines_;
   std::vector<Real> lanes_;

@@ -60,14 +60,20 @@ Int Machine::load_int(const Access& access) {
 void Machine::put(Memory& m, int64_t flat, Real r) {
   const size_t at = static_cast<size_t>(flat);
   m.bounds[at] = mode_ == Mode::Plain ? upper(r.e) : std::numeric_limits<float>::infinity();
-  if (mode_ == Mode::Shadow) return;
+  if (mode_ == Mode::Shadow) {
+    overlaps_ = overlaps_ || !m.on_chip();
+    return;
+  }
   m.values[at] = r.v;
   if (m.on_chip()) return;
-  m.writers[at] = block_;
+  sign(m.writers[at]);
   m.written = true;
 }
 
-void Machine::taint(Memory& m) { std::fill(m.bounds.begin(), m.bounds.end(), std::numeric_limits<float>::infinity()); }
+void Machine::taint(Memory& m) {
+  std::fill(m.bounds.begin(), m.bounds.end(), std::numeric_limits<float>::infinity());
+  overlaps_ = overlaps_ || !m.on_chip();
+}
 
 Real Machine::rounded(const Memory& m, Real r, double relative, bool through_dst) const {
   if (!m.rounding.floating) return {data::round_to(m.dtype, r.v), r.e};

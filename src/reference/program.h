@@ -5,6 +5,7 @@
 
 #include <cstdint>
 #include <deque>
+#include <span>
 #include <string>
 #include <variant>
 #include <vector>
@@ -29,9 +30,12 @@ struct Memory {
   bool fixed = false;  // the size was given and may not grow: a tensor, an allocation
   bool per_thread = false;
   int64_t size = 0;  // elements, of one thread
-  std::vector<double> values;
-  std::vector<float> bounds;
-  std::vector<int32_t> writers;  // tensors only
+  // A tensor's are those of the result; writers: tensors only.
+  std::span<double> values;
+  std::span<float> bounds;
+  std::span<int32_t> writers;
+  std::vector<double> own_values;  // on the chip
+  std::vector<float> own_bounds;
   bool written = false;
 
   bool on_chip() const { return tensor < 0; }
