@@ -96,7 +96,7 @@ struct Rounding {
   bool floating = false;
   double relative = 0;
   double smallest = 0;  // normal number
-  double largest = 0;
+  double overflow = 0;  // the largest number that is not rounded beyond the dtype's range
   data::FloatFormat format = {};
 };
 Rounding rounding_of(tir::DataType dtype);
@@ -105,7 +105,7 @@ Rounding rounding_of(tir::DataType dtype);
 bool widens(tir::DataType from, tir::DataType to);
 
 /// `r` as it is held in the floating dtype `to`: `relative` is `to.relative`, or 0 where nothing is rounded. `held`: it
-/// is a value of that dtype.
+/// is a value of that dtype, on the device as well.
 inline Real round_to(const Rounding& to, Real r, double relative, bool held = false) {
   const bool narrow = !held && to.format.precision <= 24;
   const double v = narrow ? data::round_to(to.format, r.v) : r.v;
@@ -115,7 +115,7 @@ inline Real round_to(const Rounding& to, Real r, double relative, bool held = fa
     const bool carried = std::isnan(r.v) && relative == 0 && r.e == 0;
     return {v, same || carried ? 0 : kInfinity};
   }
-  if (most > to.largest) return {v, kInfinity};
+  if (most > to.overflow && !held) return {v, kInfinity};
   double e = r.e;
   if (std::fabs(r.v) - r.e < to.smallest) e = std::max(e, std::fabs(r.v)) + distance(r.v, v);
   return {v, e + relative * most};

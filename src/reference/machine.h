@@ -126,7 +126,7 @@ class Machine {
   /// The value of `n` as the memory holds it.
   Real value_for(const Memory& memory, const Node& n);
   static double rounding_for(const Memory& memory, const Node& n);
-  Real rounded(const Memory& memory, Real r, double relative, bool through_dst) const;
+  Real rounded(const Memory& memory, Real r, double relative, bool through_dst, bool held = false) const;
   /// A value of `from` as a copy leaves it in `to`.
   Real converted(const Memory& from, const Memory& to, Real r) const;
   /// `flat`, with what the buffer's offset and the thread add; -1 and a fault if an index is uncertain.

@@ -75,10 +75,10 @@ void Machine::taint(Memory& m) {
   overlaps_ = overlaps_ || !m.on_chip();
 }
 
-Real Machine::rounded(const Memory& m, Real r, double relative, bool through_dst) const {
+Real Machine::rounded(const Memory& m, Real r, double relative, bool through_dst, bool held) const {
   if (!m.rounding.floating) return {data::round_to(m.dtype, r.v), r.e};
   if (through_dst) r.e += options_.errors.pass * magnitude(r.v);
-  return round_to(m.rounding, r, relative);
+  return round_to(m.rounding, r, relative, held);
 }
 
 /// What is only passed on is not rounded.
@@ -97,7 +97,7 @@ Real Machine::value_for(const Memory& m, const Node& n) {
 /// Tensors and buffers of one format exchange tiles without the help of a compute kernel.
 Real Machine::converted(const Memory& from, const Memory& to, Real r) const {
   if (from.dtype == to.dtype) {
-    return to.rounding.floating ? rounded(to, r, 0, from.on_chip() && to.on_chip()) : r;
+    return to.rounding.floating ? rounded(to, r, 0, from.on_chip() && to.on_chip(), true) : r;
   }
   if (from.rounding.floating && !to.rounding.floating) {
     if (to.dtype.is_bool()) return {r.v != 0 ? 1.0 : 0.0, unsure(r.v, r.e, 0, 0) ? 1.0 : 0.0};

@@ -121,5 +121,16 @@ TEST(Upper, IsNeverBelow) {
   EXPECT_EQ(upper(kInfinity), std::numeric_limits<float>::infinity());
 }
 
+// 448 is the largest number of float8_e4m3; up to 464 everything is rounded to it.
+TEST(Bound, TheEdgeOfARange) {
+  const Rounding fp8 = rounding_of(*tir::parse_dtype("float8_e4m3"));
+  EXPECT_EQ(round_to(fp8, {448, 10}, fp8.relative).v, 448);
+  EXPECT_LT(round_to(fp8, {448, 10}, fp8.relative).e, 100);
+  EXPECT_EQ(round_to(fp8, {448, 17}, fp8.relative).e, kInfinity);
+  EXPECT_EQ(round_to(fp8, {448, 56}, 0, true).e, 56) << "it is such a number already";
+  const Rounding half = rounding_of(tir::DataType::Float(16));
+  EXPECT_EQ(round_to(half, {65504, 1}, half.relative).e, kInfinity);
+}
+
 }  // namespace
 }  // namespace tir2tt::reference
