@@ -72,12 +72,21 @@ TEST(StageDramTT, OperandsThatAreBroadcastAreLoadedInFrontOfTheNest) {
      << r.messages;
 }
 
+TEST(StageDramTT, ATransposedOperandIsLoadedAsItLies) {
+  const PassResult r = staged(R"(        for i, j in T.Parallel(32, 32):
+            x[i, j] = x[i, j] + A[j, bx * 32 + i]
+)");
+  EXPECT_THAT(r.text, HasSubstr(R"(for j in T.parallel(32):
+    for i in T.parallel(32):
+        A_block[j, i] = A[j, bx * 32 + i]
+)")) << r.messages;
+  EXPECT_THAT(r.text, HasSubstr("x[i, j] = x[i, j] + A_block[j, i]"));
+}
+
 TEST(StageDramTT, OperandsThatHaveAllAxesOrMayChangeStay) {
-  // Same elements, a transposed block, a tensor that is written, a gather.
+  // Same elements, a tensor that is written, a gather.
   expect_same(R"(        for i, j in T.Parallel(32, 128):
             x[i, j] = x[i, j] + A[bx * 32 + i, j]
-        for i, j in T.Parallel(32, 32):
-            x[i, j] = x[i, j] + A[j, i]
         for i, j in T.Parallel(32, 128):
             x[i, j] = x[i, j] * A[i, j // 2]
 )");

@@ -289,13 +289,15 @@ class OperandStager : public tir::Mutator {
     return !probe.calls && (unordered || probe.indexes);
   }
 
-  /// A load of floats whose box has fewer axes than the store.
+  /// A load of floats whose box has fewer axes than the store, or the same in another order.
   Expr operand(const Expr& e, const tir::BufferLoadNode& load) {
     if (!is_tensor(*load.buffer) || written_.has(*load.buffer) || !load.dtype.is_floating() || load.predicate) return e;
-    std::vector<const tir::ForNode*> axes, stored;
-    for (const tir::ForNode* f : loops_) {
-      const auto uses = [&](const Expr& i) { return mentions(i, f->loop_var.get(), lets_); };
-      if (std::ranges::any_of(store_->indices, uses)) stored.push_back(f);
+    std::vector<const tir::ForNode*> axes, stored;  // stored: in the order of the store's axes
+    for (const Expr& index : store_->indices) {
+      for (const tir::ForNode* f : loops_) {
+        const bool known = std::ranges::find(stored, f) != stored.end();
+        if (!known && mentions(index, f->loop_var.get(), lets_)) stored.push_back(f);
+      }
     }
     std::vector<analysis::ElementLoop> all;
     for (const tir::ForNode* f : loops_) all.push_back({f->loop_var.get(), 0, *tir::as_int(f->extent)});
@@ -308,7 +310,7 @@ class OperandStager : public tir::Mutator {
       if (f == stored.end() || std::ranges::find(axes, *f) != axes.end()) return e;
       axes.push_back(*f);
     }
-    if (axes.size() >= stored.size() || reads_memory(load.indices)) return e;
+    if (axes == stored || axes.size() > 2 || reads_memory(load.indices)) return e;
     return tir::make_load(kept(e, load, axes), at(axes));
   }
   static bool reads_memory(const tir::Exprs& indices) {
