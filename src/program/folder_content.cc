@@ -16,21 +16,9 @@ constexpr size_t kMostArguments = 341;  // of a kernel on a core: max_runtime_ar
 std::string extension(const driver::Input& input) { return input.module.json() != nullptr ? ".json" : ".py"; }
 std::string other_extension(const driver::Input& input) { return input.module.json() != nullptr ? ".py" : ".json"; }
 
-bool has_numpy_dtype(target::DataFormat f) {
-  return f != target::DataFormat::Fp8_e4m3 && f != target::DataFormat::Lf8 && !target::format_info(f).block_float;
-}
-
-/// main.cpp reads and writes .npy files, and starts each kernel with all its arguments at once.
+/// main.cpp starts each kernel with all its arguments at once.
 bool check_host_program(const Kernel& kernel, Diagnostics& diags) {
   const size_t errors = diags.error_count();
-  for (const codegen::TensorSpec& t : kernel.spec.tensors) {
-    if (has_numpy_dtype(t.format)) continue;
-    diags.add(
-        {DiagId::CannotGenerate, kernel.span,
-         fmt::format("no host program for `{}` of {}; it reads and writes .npy files, and NumPy has no such dtype",
-                     t.tir_name, t.dtype),
-         "`tir2tt run` runs the kernel all the same", kernel.name});
-  }
   for (const codegen::KernelSpec& k : kernel.spec.kernels) {
     if (k.arguments.size() <= kMostArguments) continue;
     diags.add(
