@@ -1,6 +1,5 @@
-// What is planned but has no kernel: each refusal of core_check.cc, core_builder.cc, dram_layout.cc and core_transfer.cc by
-// one kernel.
-// The message names the buffer or tensor, the place is the statement.
+// What is planned but has no kernel: each refusal of core_check.cc, core_builder.cc, dram_layout.cc and
+// core_transfer.cc by one kernel. The message names the buffer or tensor, the place is the statement.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -45,15 +44,26 @@ const Case kCases[] = {
         T.copy(y, x[32:64, 0:64])  # here
         T.copy(x, C[0, 0])
 )"},
-    {"PadsInAReduction", "T0501", "`x` is no whole number of tiles along the axis that is summed up", R"(
+    {"PadsInAMatmul", "T0501", "`x` is no whole number of tiles along the axis that is summed up", R"(
         x = T.alloc_shared((32, 40), "bfloat16")
-        s = T.alloc_fragment((32,), "bfloat16")
+        y = T.alloc_fragment((32, 32), "float32")
         T.fill(x, 1)
-        T.reduce_sum(x, s, dim=1)  # here
-        T.copy(s, v[0])
+        T.gemm(x, x, y, transpose_B=True)  # here
+        T.copy(y, C[0, 0])
 )"},
-    {"MatmulOfIntegers", "T0501", "a matmul of integers (`a`)", R"(
-        a = T.alloc_shared((32, 32), "int8")
+    {"FloatsIntoIntegers", "T0501", "a matmul of floats (`a`) into integers", R"(
+        a = T.alloc_shared((32, 32), "bfloat16")
+        c = T.alloc_fragment((32, 32), "int32")
+        T.gemm(a, a, c)  # here
+)"},
+    {"SumsBeyondFloat32", "T0501", "`c` may hold whole numbers between -33292288 and 33554432", R"(
+        a = T.alloc_shared((32, 2048), "int8")
+        c = T.alloc_fragment((32, 32), "int32")
+        T.clear(c)
+        T.gemm(a, a, c, transpose_B=True)  # here
+)"},
+    {"MatmulOfIntegers", "T0501", "`a` may hold whole numbers between -32768 and 32767; the matrix unit takes", R"(
+        a = T.alloc_shared((32, 32), "int16")
         c = T.alloc_fragment((32, 32), "int32")
         T.gemm(a, a, c)  # here
 )"},
@@ -63,7 +73,7 @@ const Case kCases[] = {
         T.gemm(a, a, a)  # here
         T.copy(a, C[0, 0])
 )"},
-    {"ReductionOfIntegers", "T0501", "a reduction of integers (`x`)", R"(
+    {"ReductionOfIntegers", "T0501", "`x` may hold whole numbers between -2147483648 and 2147483647; compute keeps", R"(
         x = T.alloc_shared((32, 32), "int32")
         s = T.alloc_fragment((32,), "int32")
         T.reduce_sum(x, s, dim=1)  # here
@@ -80,7 +90,7 @@ const Case kCases[] = {
         for i, j in T.Parallel(32, 32):
             C[i, j] = x[j]  # here
 )"},
-    {"ConversionOfIntegers", "T0501", "a conversion from int32 to bfloat16", R"(
+    {"ConversionOfIntegers", "T0501", "`x` may hold whole numbers between -2147483648 and 2147483647", R"(
         x = T.alloc_shared((32, 32), "int32")
         y = T.alloc_shared((32, 32), "bfloat16")
         T.copy(x, y)  # here
@@ -108,14 +118,6 @@ const Case kCases[] = {
         for i, j in T.Parallel(32, 32):
             x[i, j] = y[i * 2, j] * 2  # here
         T.copy(x, C[0, 0])
-)"},
-    {"BroadcastFromDram", "T0501", "an operand straight from DRAM is broadcast", R"(
-        x = T.alloc_shared((32, 32), "bfloat16")
-        y = T.alloc_fragment((32, 32), "bfloat16")
-        T.copy(A[0, 0], x)
-        for i, j in T.Parallel(32, 32):
-            y[i, j] = x[i, j] + C[64, j]  # here
-        T.copy(y, C[0, 0])
 )"},
     {"ReadBehindWrite", "T0501", "`A` is read and written by kernels that do not wait for each other", R"(
         x = T.alloc_shared((32, 32), "bfloat16")

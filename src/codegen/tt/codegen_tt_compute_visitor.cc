@@ -163,6 +163,9 @@ class ComputeWriter : public KernelWriter {
       case Engine::Reduce:
         call(Api::ReduceInit, {pool(n.maximum), dim(n.axis), cb(n.srca), cb(n.srcb), cb(out_)});
         break;
+      case Engine::TransposeDst:
+        step_line(n.op, dst_init(c_.dialect, step_of(n.op), {.fp32_dest_acc = c_.spec.fp32_dest_acc}));
+        break;
       case Engine::Vector: return;
     }
     state_.unpack = n;

@@ -107,7 +107,7 @@ constexpr std::string_view kTypecast = "api/compute/eltwise_unary/typecast.h";
 constexpr std::string_view kDstBinary = "api/compute/eltwise_binary_sfpu.h", kMaxMin = "api/compute/binary_max_min.h";
 constexpr std::string_view kBcast = "api/compute/bcast.h";
 
-// {out} {a} {b} {c}: slots; {cb} {tile} {pack}: of DstArguments; {p}: bits of the parameter; {fill}: fill_tile with it; {format}: of DST.
+// {out} {a} {b} {c}: slots; {cb} {tile} {pack}: of DstArguments; {p}: bits of the parameter; {fill}: fill_tile with it; {format}: of DST; {wide}: whether that has 32 bits.
 // Broadcasts: unary_bcast_init of 2026-03 is a full startup, which also sets the hand-over of DST back, so between other
 // operations the set-up comes from reconfigure_unary_bcast with equal buffers; newer versions say it the other way round.
 // The exact variants where a function has a fast one as well: recip without legacy_compat, erf without fast_and_approx.
@@ -164,6 +164,14 @@ constexpr DstRow kDst[] = {
      "typecast_tile<(uint32_t)DataFormat::{format}, (uint32_t)DataFormat::Float16>({out})", "", kTypecast},
     {DstOp::ToBfloat16, "typecast_tile_init<(uint32_t)DataFormat::{format}, (uint32_t)DataFormat::Float16_b>()",
      "typecast_tile<(uint32_t)DataFormat::{format}, (uint32_t)DataFormat::Float16_b>({out})", "", kTypecast},
+    {DstOp::ColumnSum, "sfpu_reduce_init<PoolType::SUM, DataFormat::{format}>()",
+     "sfpu_reduce<PoolType::SUM, DataFormat::{format}>({out})", "", kComputeApi},
+    {DstOp::ColumnMax, "sfpu_reduce_init<PoolType::MAX, DataFormat::{format}>()",
+     "sfpu_reduce<PoolType::MAX, DataFormat::{format}>({out})", "", kComputeApi},
+    {DstOp::ColumnMin, "sfpu_reduce_init<PoolType::MIN, DataFormat::{format}>()",
+     "sfpu_reduce<PoolType::MIN, DataFormat::{format}>({out})", "", kComputeApi},
+    {DstOp::Transpose, "transpose_wh_dest_init_short<{wide}>()", "transpose_wh_dest<{wide}>({out})", "",
+     "api/compute/transpose_wh_dest.h"},
     {DstOp::Add, "add_binary_tile_init()", "add_binary_tile({a}, {b}, {out})", "", kDstBinary},
     {DstOp::Sub, "sub_binary_tile_init()", "sub_binary_tile({a}, {b}, {out})", "", kDstBinary},
     {DstOp::Mul, "mul_binary_tile_init()", "mul_binary_tile({a}, {b}, {out})", "", kDstBinary},
@@ -245,7 +253,8 @@ std::string expand(std::string_view pattern, const transform::DstStep& step, con
                           {"pack", a.pack},
                           {"fill", step.parameters.empty() ? "" : fill_call(a.out, step.parameters[0])},
                           {"p", step.parameters.empty() ? "" : float_bits(step.parameters[0])},
-                          {"format", a.fp32_dest_acc ? "Float32" : "Float16_b"}};
+                          {"format", a.fp32_dest_acc ? "Float32" : "Float16_b"},
+                          {"wide", a.fp32_dest_acc ? "true" : "false"}};
   return expand(pattern, values);
 }
 

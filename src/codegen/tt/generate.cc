@@ -291,7 +291,9 @@ class Generator {
       const analysis::TileOp& op = l_.drafts.ops[i];
       if (l_.drafts.vanished[i]) continue;
       if (op.kind == analysis::OpKind::Gemm) spec_.operations.emplace_back("matmul: FPU, HiFi4");
-      if (op.kind == analysis::OpKind::Reduce) spec_.operations.emplace_back("reduce: FPU, HiFi4");
+      if (op.kind == analysis::OpKind::Reduce) {
+        spec_.operations.emplace_back(l_.drafts.in_vector_unit(op) ? "reduce: SFPU, float32" : "reduce: FPU, HiFi4");
+      }
       if (op.kind != analysis::OpKind::Elementwise || !l_.drafts.programs[i]) continue;
       std::string text = "element-wise: SFPU,";
       for (const transform::DstStep& s : l_.drafts.programs[i]->steps) text += fmt::format(" {}", to_string(s.op));

@@ -25,7 +25,8 @@ UnitNeeds needs_of(const MathStep& step) {
     case MathStep::Kind::Dst: break;
   }
   if (arity(step.dst.op) != DstArity::Load) {
-    n.engine = UnitNeeds::Engine::Vector;
+    const bool turns = step.dst.op == DstOp::Transpose;  // the matrix unit's, without the unpacker
+    n.engine = turns ? UnitNeeds::Engine::TransposeDst : UnitNeeds::Engine::Vector;
     n.op = step.dst.op;
     return n;
   }

@@ -14,11 +14,19 @@ namespace tir2tt::codegen {
 
 /// What one step of math needs. Circular buffers of one format are alike to the unpacker's registers.
 struct UnitNeeds {
-  enum class Engine : uint8_t { Copy, Broadcast, Matmul, Transpose, Reduce, Vector } engine = Engine::Copy;
-  int srca = -1, srcb = -1;                                               // circular buffers; -1: not used
-  transform::DstOp op = transform::DstOp::Copy;                           // Broadcast: which; Vector: whose init
-  bool transpose = false, maximum = false;                                // Matmul; Reduce
-  int axis = 1;                                                           // Reduce
+  enum class Engine : uint8_t {
+    Copy,
+    Broadcast,
+    Matmul,
+    Transpose,
+    Reduce,
+    TransposeDst,
+    Vector
+  } engine = Engine::Copy;
+  int srca = -1, srcb = -1;                      // circular buffers; -1: not used
+  transform::DstOp op = transform::DstOp::Copy;  // Broadcast: which; TransposeDst, Vector: whose init
+  bool transpose = false, maximum = false;       // Matmul; Reduce
+  int axis = 1;                                  // Reduce
   friend auto operator<=>(const UnitNeeds&, const UnitNeeds&) = default;  // NOLINT(modernize-use-nullptr)
 };
 UnitNeeds needs_of(const transform::MathStep& step);

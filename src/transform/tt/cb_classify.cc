@@ -52,7 +52,7 @@ void place(const TileProgram& p, const PassOptions& options, Drafts* d) {
   for (size_t i = 0; i < p.buffers.size(); ++i) {
     const TileBuffer& b = p.buffers[i];
     BufferDraft& draft = d->buffers[i];
-    draft.stored_as = b.dtype;
+    draft.stored_as = kept_as(b.dtype, d->half);
     draft.unused = !b.touched;
     std::string why = why_not_placed(b, options);
     draft.placed = why.empty();
@@ -291,6 +291,11 @@ std::optional<tir::DataType> stored_dtype(const Drafts& d, int b) {
   return common;
 }
 
+/// An integer of another type is not what the packer makes of a float.
+bool integer_changes(tir::DataType from, tir::DataType to) {
+  return from != to && (from.is_integral() || to.is_integral());
+}
+
 /// A store that narrows: the packer can write the tensor's format if nobody else reads the buffer. Tensors of two types
 /// get their copies from compute.
 void choose_stored_dtype(const TileProgram& p, Drafts* d) {
@@ -299,6 +304,10 @@ void choose_stored_dtype(const TileProgram& p, Drafts* d) {
     if (!b.stored || !b.placed) continue;
     const tir::DataType own = p.buffers[i].dtype;
     const std::optional<tir::DataType> tensor = stored_dtype(*d, static_cast<int>(i));
+    if (tensor && integer_changes(own, *tensor)) {
+      b.read_by_compute = true;
+      continue;
+    }
     const bool by_reader = b.loaded && !b.computed;
     if (tensor == own) continue;
     if (tensor && !by_reader && !b.read_by_compute && narrower(*tensor, own)) {
@@ -337,20 +346,50 @@ bool copies_to_itself(const TileOp& op) {
          op.srcs[0].whole;
 }
 
+bool is_whole_number(tir::DataType t) { return t.is_integral() || t.is_bool(); }
+
+/// Operations between integers need more digits on the way than the values that they begin and end with.
+bool computes_integers(const TileProgram& p, const Drafts& d, const TileOp& op) {
+  const auto& program = d.programs[static_cast<size_t>(&op - d.ops.data())];
+  const auto whole = [&](int b) { return b >= 0 && is_whole_number(p.buffers[static_cast<size_t>(b)].dtype); };
+  return program && program->steps.size() > program->inputs.size() &&
+         (whole(op.dst) || std::ranges::any_of(op.srcs, [&](const auto& o) { return whole(o.buffer); }));
+}
+
 /// Compute writes or reads 32-bit elements, in a buffer or on their way from or to a tensor.
 bool needs_fp32_dst(const TileProgram& p, const Drafts& d) {
   const auto wide = [&](int b) {
-    return b >= 0 && d.buffers[static_cast<size_t>(b)].placed && p.buffers[static_cast<size_t>(b)].dtype.bits == 32;
+    return b >= 0 && d.buffers[static_cast<size_t>(b)].placed &&
+           kept_as(p.buffers[static_cast<size_t>(b)].dtype, d.half).bits == 32;
   };
-  const auto wide_tensor = [](const analysis::DramAccess& a) {
-    return a.tensor ? a.tensor->dtype.bits == 32 : !a.elements->value->dtype.is_bool();
+  const auto wide_tensor = [&](const analysis::DramAccess& a) {
+    const bool computed = a.elements && a.elements->value;
+    return kept_as(computed ? a.elements->value->dtype : a.tensor->dtype, d.half).bits == 32;
   };
   return std::any_of(d.ops.begin(), d.ops.end(), [&](const TileOp& op) {
+    if (computes_integers(p, d, op) || may_need_masks(p, d, op)) return true;
     const bool moves = (op.kind == OpKind::Load || op.kind == OpKind::Store) && !op.converts;
     return wide(op.dst) || std::any_of(op.srcs.begin(), op.srcs.end(), [&](const auto& o) { return wide(o.buffer); }) ||
            (!moves && (std::any_of(op.loads.begin(), op.loads.end(), wide_tensor) ||
                        std::any_of(op.stores.begin(), op.stores.end(), wide_tensor)));
   });
+}
+
+/// Which float of 16 bits keeps small integers; nullopt: whole numbers are only moved, if there are any.
+std::optional<tir::DataType> half_for_integers(const TileProgram& p, const std::vector<TileOp>& ops) {
+  const tir::DataType half = tir::DataType::Float(16);
+  const auto is_half = [&](const auto& x) { return x.dtype == half; };
+  const auto whole = [&](int b) { return b >= 0 && is_whole_number(p.buffers[static_cast<size_t>(b)].dtype); };
+  const auto whole_tensor = [](const analysis::DramAccess& a) { return a.tensor && is_whole_number(a.tensor->dtype); };
+  const bool computed = std::ranges::any_of(ops, [&](const TileOp& op) {
+    const bool moves = (op.kind == OpKind::Load || op.kind == OpKind::Store) && !op.converts && !op.reads_dst;
+    return !moves && (whole(op.dst) || std::ranges::any_of(op.srcs, [&](const auto& o) { return whole(o.buffer); }) ||
+                      std::ranges::any_of(op.loads, whole_tensor) || std::ranges::any_of(op.stores, whole_tensor));
+  });
+  if (!computed) return std::nullopt;
+  const bool has_half = std::ranges::any_of(p.buffers, is_half) ||
+                        std::ranges::any_of(p.tensors, [&](const tir::Buffer& t) { return t->dtype == half; });
+  return has_half ? half : tir::DataType::BFloat16();
 }
 
 void warn_read_before_write(const TileProgram& p, const Drafts& d, Diagnostics& diags) {
@@ -388,6 +427,10 @@ Drafts classify_buffers(TileProgram& program, int64_t blocks_per_core, const Pas
   d.ops = std::move(program.ops);
   d.vanished.assign(d.ops.size(), false);
   for (size_t i = 0; i < d.ops.size(); ++i) d.vanished[i] = copies_to_itself(d.ops[i]);
+  if (options.cb_rule == CbRule::Dataflow) {
+    d.half = half_for_integers(program, d.ops);
+    d.values = ValueRanges(program, d.ops, ranges_of_loops(program));
+  }
   place(program, options, &d);
   if (program.complete && options.cb_rule == CbRule::Dataflow && !refuse_unplaced(program, d, diags)) return d;
   d.resident_op.assign(program.steps.size(), -1);
@@ -398,6 +441,7 @@ Drafts classify_buffers(TileProgram& program, int64_t blocks_per_core, const Pas
   if (options.cb_rule == CbRule::Dataflow) {
     compile_expressions(program, &d, refused);
     d.fp32_dest_acc = needs_fp32_dst(program, d);
+    d.reduces_padded = std::ranges::any_of(d.ops, [&](const TileOp& op) { return may_need_masks(program, d, op); });
     fuse_elementwise(program, &d);
     keep_accumulators_in_dst(program, &d);
   }

@@ -16,6 +16,7 @@
 #include "transform/tt/core_program.h"
 #include "transform/tt/dram_layout.h"
 #include "transform/tt/options.h"
+#include "transform/tt/value_range.h"
 
 namespace tir2tt::transform {
 
@@ -49,6 +50,11 @@ struct BufferDraft {
   std::vector<std::string> reasons;
 };
 
+/// Minima and reductions of magnitudes: the matrix unit has none.
+inline bool is_for_vector_unit(analysis::ReduceKind k) {
+  return k != analysis::ReduceKind::Sum && k != analysis::ReduceKind::Max;
+}
+
 struct Drafts {
   std::vector<BufferDraft> buffers;       // per TileProgram::buffers
   std::vector<analysis::TileOp> ops;      // operands of merged buffers replaced; copies that vanished have dst -1
@@ -65,7 +71,22 @@ struct Drafts {
     int64_t rows = 0, cols = 0;
   };
   std::vector<InTiles> accumulator;  // per op that accumulates in DST: its block
-  bool fp32_dest_acc = false;        // DST holds 32-bit words: compute touches a buffer of 32-bit elements
+  // The kernel's own float of 16 bits, in which small integers are kept (value_range.h); nullopt: no operation of
+  // compute has to do with integers, and they stay what they are.
+  std::optional<tir::DataType> half;
+  ValueRanges values;           // what the elements of buffers can be
+  bool reduces_padded = false;  // a reduction has to leave pads out
+  bool fp32_dest_acc = false;   // DST holds 32-bit words: compute touches a buffer of 32-bit elements
+  /// A reduction that the vector unit does alone, in float32: the matrix unit would see TF32.
+  bool in_vector_unit(const analysis::TileOp& op) const {
+    return fp32_dest_acc && op.kind == analysis::OpKind::Reduce &&
+           (reduces_padded || is_for_vector_unit(op.reduce) ||
+            buffers[static_cast<size_t>(op.srcs[0].buffer)].stored_as.bits == 32);
+  }
+  /// A reduction that is folded tile by tile in the vector unit before the matrix unit reduces what is left.
+  bool is_folded(const analysis::TileOp& op) const {
+    return op.kind == analysis::OpKind::Reduce && is_for_vector_unit(op.reduce) && !in_vector_unit(op);
+  }
   bool is_resident(size_t op) const { return accumulator[op].rows > 0; }
   bool has_closing(size_t op) const {
     return std::find(closes.begin(), closes.end(), static_cast<int>(op)) != closes.end();
@@ -75,11 +96,21 @@ struct Drafts {
   int target(int b) const;
 };
 
-/// Minima and reductions of magnitudes: folded tile by tile in the vector unit, then reduced by the matrix unit.
-inline bool is_folded(const analysis::TileOp& op) {
-  return op.kind == analysis::OpKind::Reduce && op.reduce != analysis::ReduceKind::Sum &&
-         op.reduce != analysis::ReduceKind::Max;
-}
+/// The elements of a tile that belong to the block; the others are pads.
+struct TileMask {
+  int64_t rows = 32, cols = 32;
+  bool dense = false;  // the first `cols` of 1024 elements
+  bool all() const { return dense ? cols == 1024 : rows == 32 && cols == 32; }
+  friend bool operator==(const TileMask&, const TileMask&) = default;
+};
+/// Of the tiles of a block that is reduced: those in the last column and the last row of tiles have other pads.
+struct BlockMasks {
+  TileMask inner, last_col, last_row, corner;
+};
+/// What of the operand of the reduction `op` counts. Pads that do not matter count as elements.
+BlockMasks masks_of(const analysis::TileProgram& program, const Drafts& drafts, const analysis::TileOp& op);
+/// Whether pads of the operand can matter, as far as its shape tells; asked before it has a layout.
+bool may_need_masks(const analysis::TileProgram& program, const Drafts& drafts, const analysis::TileOp& op);
 
 /// The largest divisor of `n` that is at most `at_most`; 1 if there is none.
 int64_t largest_divisor(int64_t n, int64_t at_most);
@@ -124,6 +155,11 @@ struct CbMap {
   std::vector<std::pair<int, int>> tokens;  // per step with a condition on DRAM data: to compute, to the writer
   std::vector<int> token_of_step;           // per step: index into tokens, -1 = none; a kernel that needs none: -1
   int scaler = -1;
+  std::vector<std::pair<TileMask, int>> masks;  // tiles of ones with zeros in the place of pads
+  int mask(const TileMask& m) const {
+    const auto at = std::find_if(masks.begin(), masks.end(), [&](const auto& known) { return known.first == m; });
+    return at == masks.end() ? -1 : at->second;
+  }
   int reader_scratch = -1, writer_scratch = -1;  // where row-major tensors pass through L1
 };
 

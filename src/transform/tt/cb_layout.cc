@@ -158,7 +158,7 @@ bool padded(int64_t extent) { return extent % 32 != 0; }
 void find_masks(const TileProgram& p, Drafts* d) {
   for (size_t i = 0; i < d->ops.size(); ++i) {
     const TileOp& op = d->ops[i];
-    if (d->vanished[i] || (op.kind != OpKind::Reduce && op.kind != OpKind::Gemm)) continue;
+    if (d->vanished[i] || (op.kind != OpKind::Reduce && op.kind != OpKind::Gemm) || d->in_vector_unit(op)) continue;
     for (size_t k = 0; k < op.srcs.size(); ++k) {
       BufferDraft& b = d->buffers[static_cast<size_t>(op.srcs[k].buffer)];
       const std::vector<int64_t>& shape = p.buffers[static_cast<size_t>(op.srcs[k].buffer)].shape;

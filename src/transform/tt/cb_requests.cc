@@ -149,7 +149,7 @@ class Builder {
           "give the block a constant shape and let the grid or a loop carry the symbolic extent");
       return false;
     }
-    if (!element_of(stored_as, &element)) {
+    if (!element_of(kept_as(stored_as, d_.half), &element)) {
       diags_.add(DiagId::NoDataFormat, b.span,
                  fmt::format("no data format of a Tensix core holds `{}` (buffer `{}`)", to_string(stored_as), b.name),
                  "use float32, float16, bfloat16, an 8-, 16- or 32-bit integer, or a float8 type");
@@ -162,7 +162,7 @@ class Builder {
   bool lie(size_t i, tir::DataType stored_as, CbRequest* r) {
     const TileBuffer& b = p_.buffers[i];
     Element element;
-    if (!element_of(stored_as, &element)) return false;
+    if (!element_of(kept_as(stored_as, d_.half), &element)) return false;
     r->format = element.format;
     r->span = b.span;
     const BufferDraft& draft = d_.buffers[i];
@@ -306,7 +306,8 @@ class Builder {
   }
 
   void reads_of(const TileOp& op, int b, bool* matrix, bool* direct) const {
-    const bool product = op.kind == OpKind::Gemm || (op.kind == OpKind::Reduce && !is_folded(op));
+    const bool product = op.kind == OpKind::Gemm ||
+                         (op.kind == OpKind::Reduce && !is_for_vector_unit(op.reduce) && !d_.in_vector_unit(op));
     for (size_t k = 0; k < op.srcs.size(); ++k) {
       if (op.srcs[k].buffer != b) continue;
       const bool turned = op.kind == OpKind::Gemm && k == 0 && op.transpose_a;  // a copy of its own
@@ -337,11 +338,12 @@ class Builder {
   void added_by(size_t i, const TileOp& op) {
     if (op.kind == OpKind::Gemm && op.transpose_a)
       transposed(op.srcs[0].buffer, "a matmul transposes its second operand only");
-    if (op.kind == OpKind::Reduce && map_.scaler < 0) {
+    if (d_.in_vector_unit(op)) masks(op);
+    if (op.kind == OpKind::Reduce && map_.scaler < 0 && !d_.in_vector_unit(op)) {
       map_.scaler = add("reduce.scaler", Role::Constant, Kernel::Reader, Kernel::Compute, one_tile(),
                         "the ones that a reduction multiplies by");
     }
-    if (is_folded(op)) partial(i, op);
+    if (d_.is_folded(op)) partial(i, op);
     for (const Operand& o : op.srcs) {
       const BufferDraft& b = d_.buffers[static_cast<size_t>(o.buffer)];
       const bool turned = (o.pattern == Pattern::Row && b.layout == Layout::Column) ||
@@ -352,6 +354,17 @@ class Builder {
     if (op.kind == OpKind::Store) return store(i, op);
     for (size_t k = 0; k < op.loads.size(); ++k) operand_in(i, op, k);
     if (!op.stores.empty()) result_out(i, op);
+  }
+
+  void masks(const TileOp& op) {
+    const BlockMasks all = masks_of(p_, d_, op);
+    for (const TileMask& m : {all.inner, all.last_col, all.last_row, all.corner}) {
+      if (m.all() || map_.mask(m) >= 0) continue;
+      const std::string name = m.dense ? fmt::format("mask.{}", m.cols) : fmt::format("mask.{}x{}", m.rows, m.cols);
+      const int cb = add(fresh(name), Role::Constant, Kernel::Reader, Kernel::Compute, one_tile(),
+                         "ones where a tile belongs to its block: pads must not reach a reduction");
+      map_.masks.emplace_back(m, cb);
+    }
   }
 
   void partial(size_t i, const TileOp& op) {
@@ -425,7 +438,7 @@ class Builder {
 
   bool reformat(tir::DataType dtype, SourceSpan span, CbRequest* r) {
     Element e;
-    if (!element_of(dtype, &e)) {
+    if (!element_of(kept_as(dtype, d_.half), &e)) {
       diags_.add(DiagId::NoDataFormat, span,
                  fmt::format("no data format of a Tensix core holds `{}`", to_string(dtype)),
                  "convert the tensor before the kernel");

@@ -109,14 +109,15 @@ class Finder {
   bool needs_copy(int buffer) const {
     if (p_.buffers[static_cast<size_t>(buffer)].dtype.bits != 32) return false;
     return std::any_of(d_.ops.begin(), d_.ops.end(), [&](const TileOp& o) {
-      if (o.kind == OpKind::Gemm || o.kind == OpKind::Reduce) return false;
+      if (o.kind == OpKind::Gemm || (o.kind == OpKind::Reduce && !d_.in_vector_unit(o))) return false;
       return (o.dst == buffer && o.reads_dst) ||
              std::any_of(o.srcs.begin(), o.srcs.end(), [&](const auto& s) { return s.buffer == buffer; });
     });
   }
 
   bool accumulates(const TileOp& o) const {
-    const bool kind = (o.kind == OpKind::Gemm && !o.transpose_a) || (o.kind == OpKind::Reduce && o.reduce_sum);
+    const bool kind = (o.kind == OpKind::Gemm && !o.transpose_a) ||
+                      (o.kind == OpKind::Reduce && o.reduce_sum && !d_.in_vector_unit(o));
     const bool self = std::any_of(o.srcs.begin(), o.srcs.end(), [&](const auto& s) { return s.buffer == o.dst; });
     const bool copied = std::any_of(o.srcs.begin(), o.srcs.end(), [&](const auto& s) { return needs_copy(s.buffer); });
     return kind && !copied && o.reads_dst && o.in_place && o.dst >= 0 && o.dst < analysis::kMaxBuffers && !self;

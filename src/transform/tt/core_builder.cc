@@ -135,17 +135,32 @@ void CoreBuilder::no_negative_division(const tir::Expr& e, SourceSpan span) {
 // ---- balance ----------------------------------------------------------------------------------------------------
 
 /// Tiles that the reader makes itself: once for all blocks.
+std::shared_ptr<const Transfer> CoreBuilder::values_of(const TileMask& mask) {
+  const auto var = [](const char* name) { return tir::make_var(name, tir::DataType::Int(32)); };
+  const tir::Var row = var("i"), col = var("j");
+  const tir::Expr one = tir::make_int(1, tir::DataType::Bool());
+  Transfer t;
+  t.elements = std::make_shared<const analysis::ElementValues>(
+      analysis::ElementValues{one, {}, nullptr, {row, col}, {{row.get(), 0, mask.rows}, {col.get(), 0, mask.cols}}});
+  t.row_index = row.get(), t.col_index = col.get();
+  t.dense = mask.dense;
+  t.element_rows = mask.dense ? 1 : mask.rows, t.element_cols = mask.cols;
+  t.row = t.col = tir::make_int(0);
+  return std::make_shared<const Transfer>(std::move(t));
+}
+
 void CoreBuilder::constants(bool begin) {
-  auto one = [&](int c) {
+  auto one = [&](int c, std::shared_ptr<const Transfer> values = nullptr) {
     if (c < 0) return;
     if (!begin) return pop(c);
     reserve(c);
-    add(Node::Kind::Make, Actor::Reader, c, 1);
+    add(Node::Kind::Make, Actor::Reader, c, 1).transfer = std::move(values);
     push(c);
     wait(c);  // once: it stays in front until the end
   };
   one(map_.scaler);
   for (const CbMap::OfBuffer& b : map_.buffers) one(b.mask);
+  for (const auto& [mask, c] : map_.masks) one(c, values_of(mask));
   scratch(map_.reader_scratch, begin);
   scratch(map_.writer_scratch, begin);
 }

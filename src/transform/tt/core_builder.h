@@ -42,6 +42,8 @@ class CoreBuilder {
  private:
   // core_builder.cc
   void choose_sections();
+  /// Ones inside of the mask.
+  static std::shared_ptr<const Transfer> values_of(const TileMask& mask);
   void constants(bool begin);
   void discard(analysis::BufferSet dead);
   void fill_missing(analysis::BufferSet missing);
@@ -111,10 +113,19 @@ class CoreBuilder {
   void math_of_reduce(const analysis::TileOp& op, const SectionTiles& s);
   void load_old(size_t i, const SectionTiles& s, int old);
   bool moves_in_sections(size_t i, int c) const;
+
+  // core_reduce.cc
   void fold(size_t i, const SectionTiles& s);
   void fold_tile(const analysis::TileOp& op, const tir::Expr& tile, int slot);
   void math_of_folded(size_t i, const SectionTiles& s, int old);
-  void add_dst(DstOp op, int out, int a = -1, int b = -1);
+  void reduce_in_vector_unit(size_t i, const SectionTiles& s, int old);
+  void join_tiles(const analysis::TileOp& op, const SectionTiles& s);
+  void join_tile(const analysis::TileOp& op, const tir::Expr& tile, const TileMask& mask);
+  void load_to(int slot, int cb, const tir::Expr& tile);
+  void add_dst(DstOp op, int out, int a = -1, int b = -1, int c = -1);
+  int64_t slots_of_reduction(const analysis::TileOp& op) const;
+  template <class Body>
+  void each_line(int64_t lines, const TileMask& inner, const TileMask& last, const Body& body);
   int64_t tiles_per_section(size_t i, int64_t n) const;
   void add_step(MathStep step);
   void pack_section(const SectionTiles& s, int out, int slots, int result);
@@ -154,6 +165,57 @@ void CoreBuilder::repeat(int64_t times, const char* name, const Body& body) {
   body(index);
   Node done = close();
   open_.back().body.push_back(std::move(done));
+}
+
+/// `body(SectionTiles)` for every section of `count` tiles of the part.
+template <class Body>
+void CoreBuilder::each_section(const Part& part, int64_t count, const Body& body) {
+  const int64_t cols = part.cols, n = part.tiles;
+  SectionTiles s{count, cols, nullptr, nullptr, nullptr, nullptr};
+  const tir::Expr row0 = n % cols == 0 ? times(part.index, n / cols) : nullptr;  // of the part, where it is whole rows
+  if (row0 && count % cols == 0) {
+    return repeat(n / count, "section", [&](const tir::Expr& i) {
+      s.row = plus(row0, times(i, count / cols));
+      s.col = tir::make_int(0);
+      s.offset = times(i, count);
+      s.first = plus(times(part.index, n), s.offset);
+      body(s);
+    });
+  }
+  if (row0 && cols % count == 0) {
+    return repeat(n / cols, "row", [&](const tir::Expr& r) {
+      repeat(cols / count, "section", [&](const tir::Expr& i) {
+        s.row = plus(row0, r);
+        s.col = times(i, count);
+        s.offset = plus(times(r, cols), s.col);
+        s.first = plus(times(s.row, cols), s.col);
+        body(s);
+      });
+    });
+  }
+  repeat(n / count, "section", [&](const tir::Expr& i) {
+    s.offset = times(i, count);
+    s.first = plus(times(part.index, n), s.offset);
+    body(s);
+  });
+}
+
+/// `body(TileAt)` for every tile of the section.
+template <class Body>
+void CoreBuilder::each_tile(const SectionTiles& s, const Body& body) {
+  if (s.row && s.count > s.cols) {
+    return repeat(s.count / s.cols, "r", [&](const tir::Expr& r) {
+      repeat(s.cols, "c", [&](const tir::Expr& c) {
+        const tir::Expr slot = plus(times(r, s.cols), c);
+        body(TileAt{plus(s.first, slot), plus(s.row, r), c, slot});
+      });
+    });
+  }
+  repeat(s.count, "i", [&](const tir::Expr& i) {
+    const tir::Expr linear = plus(s.first, i);
+    if (s.row) return body(TileAt{linear, s.row, plus(s.col, i), i});
+    body(TileAt{linear, floor_div(linear, s.cols), floor_mod(linear, s.cols), i});
+  });
 }
 
 }  // namespace tir2tt::transform

@@ -107,11 +107,8 @@ class Checker {
 
   void gemm(const TileOp& op) {
     no_pads(op);
+    if (is_integer(op.dst) && (!fits_matrix_unit(op) || !has_whole_numbers(op, op.dst))) return;
     for (int b : {op.srcs[0].buffer, op.srcs[1].buffer, op.dst}) {
-      if (is_integer(b)) {
-        return refuse(op.span, fmt::format("a matmul of integers (`{}`)", name(b)),
-                      "convert to a floating-point type; the matrix unit multiplies floats");
-      }
       if (b >= 0 && cb(b) && cb(b)->leading != 1) {
         return refuse(op.span, fmt::format("`{}` has more than two axes", name(b)), "multiply one matrix at a time");
       }
@@ -123,12 +120,9 @@ class Checker {
   }
 
   void reduce(const TileOp& op) {
-    no_pads(op);
+    if (!d_.in_vector_unit(op)) no_pads(op);
     const int from = op.srcs[0].buffer;
-    if (is_integer(from) || is_integer(op.dst)) {
-      return refuse(op.span, fmt::format("a reduction of integers (`{}`)", name(from)),
-                    "convert to a floating-point type first");
-    }
+    if (is_integer(op.dst) && (!has_whole_numbers(op, from) || !has_whole_numbers(op, op.dst))) return;
     const CbRequest *source = cb(from), *target = cb(op.dst);
     if (!source || !target) return;
     const int64_t rows = (source->rows + 31) / 32, cols = (source->cols + 31) / 32;
@@ -146,14 +140,50 @@ class Checker {
     if (op.converts && !op.loads[0].elements) convert(op, -1, op.dst);
   }
 
-  /// Between floats the packer converts; integers need the vector unit.
+  /// Compute keeps integers as floats: each of the buffer's is one.
+  bool has_whole_numbers(const TileOp& op, int buffer) {
+    return are_whole_numbers(op, d_.values.of_buffer(buffer), name(buffer));
+  }
+  bool are_whole_numbers(const TileOp& op, const ValueRange& v, const std::string& what) {
+    if (v.exact) return true;
+    refuse(op.span,
+           fmt::format("`{}` may hold whole numbers between {:.0f} and {:.0f}; compute keeps integers as floats, which "
+                       "hold each of them up to {:.0f} only",
+                       what, v.low, v.high, kExactInFloat32),
+           "sum up fewer or smaller values, bound them with T.min and T.max, or compute with floats");
+    return false;
+  }
+  /// Operands that are kept as float32 reach the matrix unit as TF32.
+  bool fits_matrix_unit(const TileOp& op) {
+    for (const Operand& o : op.srcs) {
+      const ValueRange v = d_.values.of_buffer(o.buffer);
+      const tir::DataType t = p_.buffers[static_cast<size_t>(o.buffer)].dtype;
+      if (t.is_floating()) {
+        refuse(op.span, fmt::format("a matmul of floats (`{}`) into integers", name(o.buffer)),
+               "multiply into a float32 buffer and convert that");
+        return false;
+      }
+      if (kept_as(t, d_.half).bits == 16 || (v.low >= -kExactInTf32 && v.high <= kExactInTf32)) continue;
+      refuse(op.span,
+             fmt::format("`{}` may hold whole numbers between {:.0f} and {:.0f}; the matrix unit takes each of them up "
+                         "to {:.0f} only",
+                         name(o.buffer), v.low, v.high, kExactInTf32),
+             "multiply int8 or uint8 values");
+      return false;
+    }
+    return true;
+  }
+
+  /// What leaves or changes its type as an integer is one that compute's floats hold.
   void convert(const TileOp& op, int from, int to) {
-    if (!op.converts) return;
     const tir::DataType a = from >= 0 ? p_.buffers[static_cast<size_t>(from)].dtype : op.loads[0].tensor->dtype;
     const tir::DataType b = to >= 0 ? p_.buffers[static_cast<size_t>(to)].dtype : op.stores[0].tensor->dtype;
-    if (a.is_floating() && b.is_floating()) return;
-    refuse(op.span, fmt::format("a conversion from {} to {}", to_string(a), to_string(b)),
-           "convert between floating-point types only");
+    const bool moves = !op.converts && (to >= 0 || !d_.half);
+    if (moves || (a.is_floating() && b.is_floating())) return;
+    const ValueRange v = from >= 0 ? d_.values.of_buffer(from) : range_of_type(a);
+    if (b.is_floating() && b.bits == 32) return;  // rounds as a cast does
+    are_whole_numbers(op, b.is_floating() ? v : range_of_cast(v, a, b),
+                      from >= 0 ? name(from) : op.loads[0].tensor->name);
   }
 
   void copy(const TileOp& op) {
@@ -171,9 +201,10 @@ class Checker {
     const TilePart p = part_in_tiles(o, p_.buffers[b].shape, layout(o.buffer), p_.lets);
     const SourceSpan span = o.span.known() ? o.span : op.span;
     if (!p.off_tile.empty()) {
-      refused_.add(DiagId::OffTileBoundary, span,
-                   fmt::format("a part of `{}` is used that {}; compute works on whole tiles", name(o.buffer), p.off_tile),
-                   "cut buffers at multiples of 32");
+      refused_.add(
+          DiagId::OffTileBoundary, span,
+          fmt::format("a part of `{}` is used that {}; compute works on whole tiles", name(o.buffer), p.off_tile),
+          "cut buffers at multiples of 32");
       return;
     }
     const CbMap::OfBuffer& y = block(op.shape_of());
@@ -196,12 +227,6 @@ class Checker {
     }
     if (!d_.programs[i] || !has_shape(op)) return;
     for (const Operand& o : op.srcs) operand(op, o);
-    for (const DstStep& s : d_.programs[i]->steps) {
-      if (arity(s.op) != DstArity::Load || s.op == DstOp::Copy) continue;
-      if (d_.programs[i]->inputs[static_cast<size_t>(s.input)].from != ElementRead::From::Tensor) continue;
-      refuse(op.with.empty() ? op.span : op.with.front(), "an operand straight from DRAM is broadcast",
-             "load its block into a buffer first (T.copy)");
-    }
   }
 
   /// What is stored without a buffer of its own has the shape of something that it is computed from.

@@ -21,59 +21,6 @@ using analysis::TileOp;
 using plan::Actor;
 using tir::Expr;
 
-// ---- loops ------------------------------------------------------------------------------------------------------
-
-/// `body(SectionTiles)` for every section of `count` tiles of the part.
-template <class Body>
-void CoreBuilder::each_section(const Part& part, int64_t count, const Body& body) {
-  const int64_t cols = part.cols, n = part.tiles;
-  SectionTiles s{count, cols, nullptr, nullptr, nullptr, nullptr};
-  const Expr row0 = n % cols == 0 ? times(part.index, n / cols) : nullptr;  // of the part, where it is whole rows
-  if (row0 && count % cols == 0) {
-    return repeat(n / count, "section", [&](const Expr& i) {
-      s.row = plus(row0, times(i, count / cols));
-      s.col = tir::make_int(0);
-      s.offset = times(i, count);
-      s.first = plus(times(part.index, n), s.offset);
-      body(s);
-    });
-  }
-  if (row0 && cols % count == 0) {
-    return repeat(n / cols, "row", [&](const Expr& r) {
-      repeat(cols / count, "section", [&](const Expr& i) {
-        s.row = plus(row0, r);
-        s.col = times(i, count);
-        s.offset = plus(times(r, cols), s.col);
-        s.first = plus(times(s.row, cols), s.col);
-        body(s);
-      });
-    });
-  }
-  repeat(n / count, "section", [&](const Expr& i) {
-    s.offset = times(i, count);
-    s.first = plus(times(part.index, n), s.offset);
-    body(s);
-  });
-}
-
-/// `body(TileAt)` for every tile of the section.
-template <class Body>
-void CoreBuilder::each_tile(const SectionTiles& s, const Body& body) {
-  if (s.row && s.count > s.cols) {
-    return repeat(s.count / s.cols, "r", [&](const Expr& r) {
-      repeat(s.cols, "c", [&](const Expr& c) {
-        const Expr slot = plus(times(r, s.cols), c);
-        body(TileAt{plus(s.first, slot), plus(s.row, r), c, slot});
-      });
-    });
-  }
-  repeat(s.count, "i", [&](const Expr& i) {
-    const Expr linear = plus(s.first, i);
-    if (s.row) return body(TileAt{linear, s.row, plus(s.col, i), i});
-    body(TileAt{linear, floor_div(linear, s.cols), floor_mod(linear, s.cols), i});
-  });
-}
-
 // ---- math -------------------------------------------------------------------------------------------------------
 
 void CoreBuilder::add_step(MathStep step) {
@@ -163,109 +110,17 @@ void CoreBuilder::math_of_gemm(const TileOp& op, const SectionTiles& s) {
   });
 }
 
-void CoreBuilder::math_of_reduce(const TileOp& op, const SectionTiles& s) {
-  const int from = matrix_cb(op.srcs[0].buffer);
-  if (from < 0 || map_.scaler < 0) return;
-  const Part source = whole(from);
-  each_tile(s, [&](const TileAt& tile) {
-    const int64_t lines = op.reduce_axis == 1 ? source.cols : op.reduce_axis == 0 ? source.rows : source.tiles;
-    repeat(lines, "t", [&](const Expr& t) {
-      MathStep step;
-      step.kind = MathStep::Kind::Reduce;
-      step.cb = from;
-      step.cb_b = map_.scaler;
-      step.tile = op.reduce_axis == 1   ? plus(times(tile.linear, source.cols), t)
-                  : op.reduce_axis == 0 ? plus(times(t, source.cols), tile.linear)
-                                        : t;
-      step.tile_b = tir::make_int(0);
-      step.slot = tile.slot;
-      step.maximum = !op.reduce_sum;
-      step.axis = op.reduce_axis;
-      add_step(std::move(step));
-    });
-  });
-}
-
-// A reduction that the matrix unit does not know, for one tile of the result:
-//   min(x)      = -max(-x)           sum and max of |x|: the same with |x| in the place of x
-// The tiles of its row or column are folded into one in DST, which the matrix unit then reduces.
-
-void CoreBuilder::add_dst(DstOp op, int out, int a, int b) {
-  MathStep step;
-  step.dst.op = op;
-  step.dst.out = out, step.dst.a = a, step.dst.b = b;
-  step.slot = tir::make_int(0);
-  add_step(std::move(step));
-}
-
-void CoreBuilder::fold_tile(const TileOp& op, const Expr& tile, int slot) {
-  MathStep step;
-  step.cb = of(op.srcs[0].buffer);
-  step.tile = tile;
-  step.dst.out = slot;
-  step.slot = tir::make_int(0);
-  add_step(std::move(step));
-  add_dst(op.reduce == analysis::ReduceKind::Min ? DstOp::Negative : DstOp::Abs, slot);
-  if (slot > 0) add_dst(op.reduce == analysis::ReduceKind::AbsSum ? DstOp::Add : DstOp::Max, 0, 0, slot);
-}
-
-void CoreBuilder::fold(size_t i, const SectionTiles& s) {
-  const TileOp& op = d_.ops[i];
-  const Part source = whole(of(op.srcs[0].buffer));
-  const int64_t lines = op.reduce_axis == 1 ? source.cols : op.reduce_axis == 0 ? source.rows : source.tiles;
-  const auto tile = [&](const Expr& t) {
-    return op.reduce_axis == 1   ? plus(times(s.first, source.cols), t)
-           : op.reduce_axis == 0 ? plus(times(t, source.cols), s.first)
-                                 : t;
-  };
-  Node n;
-  n.kind = Node::Kind::Section;
-  n.count = 2;
-  largest_section_ = std::max(largest_section_, n.count);
-  open(std::move(n));
-  fold_tile(op, tile(tir::make_int(0)), 0);
-  if (lines > 1) {
-    repeat(lines - 1, "t", [&](const Expr& t) { fold_tile(op, tile(plus(t, 1)), 1); });
-  }
-  SectionTiles one;
-  one.count = 1;
-  end_section(map_.ops[i].partial, one, 1);
-  wait(map_.ops[i].partial);
-}
-
-void CoreBuilder::math_of_folded(size_t i, const SectionTiles& s, int old) {
-  const TileOp& op = d_.ops[i];
-  const bool minimum = op.reduce == analysis::ReduceKind::Min;
-  if (old >= 0) {
-    MathStep step;
-    step.cb = old;
-    step.tile = moves_in_sections(i, old) ? tir::make_int(0) : s.first;
-    step.dst.out = 1;
-    step.slot = tir::make_int(0);
-    add_step(std::move(step));
-  }
-  MathStep step;
-  step.kind = MathStep::Kind::Reduce;
-  step.cb = map_.ops[i].partial;
-  step.cb_b = map_.scaler;
-  step.tile = step.tile_b = step.slot = tir::make_int(0);
-  step.maximum = op.reduce != analysis::ReduceKind::AbsSum;
-  step.axis = op.reduce_axis;
-  add_step(std::move(step));
-  if (minimum) add_dst(DstOp::Negative, 0);
-  if (old >= 0) add_dst(minimum ? DstOp::Min : step.maximum ? DstOp::Max : DstOp::Add, 0, 0, 1);
-}
-
-/// As many as DST takes; a reduction that is folded goes tile by tile.
+/// As many as DST takes; a reduction by the vector unit goes tile by tile.
 int64_t CoreBuilder::tiles_per_section(size_t i, int64_t n) const {
-  return is_folded(d_.ops[i]) ? 1 : largest_divisor(n, dst_tiles() / slots_of(i));
+  return slots_of_reduction(d_.ops[i]) > 0 ? 1 : largest_divisor(n, dst_tiles() / slots_of(i));
 }
 
 const DstProgram* CoreBuilder::program_of(size_t i) { return d_.programs[i] ? &*d_.programs[i] : nullptr; }
 
 void CoreBuilder::math(size_t i, const SectionTiles& s, int old) {
   const TileOp& op = d_.ops[i];
-  if (is_folded(op)) return math_of_folded(i, s, old);
+  if (d_.is_folded(op)) return math_of_folded(i, s, old);
+  if (d_.in_vector_unit(op)) return reduce_in_vector_unit(i, s, old);
   if (op.kind == OpKind::Gemm || op.kind == OpKind::Reduce) {
     load_old(i, s, old);
     return op.kind == OpKind::Gemm ? math_of_gemm(op, s) : math_of_reduce(op, s);
@@ -283,12 +138,12 @@ void CoreBuilder::section(size_t i, const SectionTiles& s, int out, int old) {
   const bool in_place = old >= 0 && old == out && moves_in_sections(i, out);
   const DstProgram* program = program_of(i);
   const int slots = program ? program->slots : 1;
-  const bool folded = is_folded(d_.ops[i]);
+  const bool folded = d_.is_folded(d_.ops[i]);
   if (folded) fold(i, s);
   if (in_place) wait(out, s.count);
   Node n;
   n.kind = Node::Kind::Section;
-  n.count = folded ? 2 : s.count * std::max(slots, slots_of(i));
+  n.count = std::max(s.count * std::max(slots, slots_of(i)), slots_of_reduction(d_.ops[i]));
   largest_section_ = std::max(largest_section_, n.count);
   open(std::move(n));
   math(i, s, old);
@@ -500,7 +355,7 @@ std::vector<int> CoreBuilder::transposes(const TileOp& op) {
 
 std::vector<int> CoreBuilder::copies_for_matrix_unit(const TileOp& op) {
   std::vector<int> out;
-  if (op.kind != OpKind::Gemm && (op.kind != OpKind::Reduce || is_folded(op))) return out;
+  if (op.kind != OpKind::Gemm && (op.kind != OpKind::Reduce || d_.is_folded(op) || d_.in_vector_unit(op))) return out;
   for (size_t k = 0; k < op.srcs.size(); ++k) {
     const CbMap::OfBuffer& m = map_.buffers[static_cast<size_t>(op.srcs[k].buffer)];
     if (m.fpu < 0 || needs_transpose(op, k) || std::find(out.begin(), out.end(), m.fpu) != out.end()) continue;

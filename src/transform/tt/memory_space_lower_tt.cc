@@ -51,6 +51,7 @@ void choose_unpack_modes(const Drafts& drafts, const CbMap& map, FunctionPlan* f
   for (size_t i = 0; i < drafts.ops.size(); ++i) {
     const analysis::TileOp& op = drafts.ops[i];
     if (drafts.vanished[i] || (op.kind != analysis::OpKind::Gemm && op.kind != analysis::OpKind::Reduce)) continue;
+    if (drafts.in_vector_unit(op)) continue;
     if (const int partial = map.ops[i].partial; partial >= 0) {
       through_fpu[static_cast<size_t>(partial)] = true;
       continue;

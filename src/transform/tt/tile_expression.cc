@@ -203,8 +203,8 @@ DstArity arity(DstOp op) { return kOps[static_cast<size_t>(op)].arity; }
 std::string_view to_string(DstOp op) { return kOps[static_cast<size_t>(op)].name; }
 
 std::optional<DstProgram> compile_expression(const analysis::TileOp& op, const std::vector<analysis::LetBinding>& lets,
-                                             Diagnostics& diags, const Ranges& ranges) {
-  const auto expression = read_expression(op, lets, diags, ranges);
+                                             Diagnostics& diags, const Ranges& ranges, const ValueRanges& values) {
+  const auto expression = read_expression(op, lets, diags, ranges, values);
   if (!expression) return std::nullopt;
   const std::vector<Cost> costs = costs_of(expression->tree);
   if (costs[static_cast<size_t>(expression->root)].steps <= kMaxSteps) return schedule(*expression, costs);

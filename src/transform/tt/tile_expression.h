@@ -16,6 +16,7 @@
 #include "analysis/tile_program.h"
 #include "support/diagnostic.h"
 #include "transform/tt/index_math.h"
+#include "transform/tt/value_range.h"
 
 namespace tir2tt::transform {
 
@@ -56,9 +57,11 @@ struct DstProgram {
 /// their old value. Lets are looked through. nullopt: a diagnostic names the part of the expression that no operation
 /// on tiles computes (an integer expression of the loop variables, a function that the SFPU has not),
 /// DiagId::UnsupportedExpression.
-/// `ranges`: of the loops around the nest; a comparison that they decide is a constant.
+/// `ranges`: of the loops around the nest; a comparison that they decide is a constant. `values`: of buffers; integers
+/// that float32 does not hold are refused.
 std::optional<DstProgram> compile_expression(const analysis::TileOp& op, const std::vector<analysis::LetBinding>& lets,
-                                             Diagnostics& diags, const Ranges& ranges = {});
+                                             Diagnostics& diags, const Ranges& ranges = {},
+                                             const ValueRanges& values = {});
 
 /// The program of a whole nest that only copies or fills: one input, or a constant.
 DstProgram copy_program(TileInput input);

@@ -11,6 +11,7 @@
 
 #include "tir/equal.h"
 #include "tir/visitor.h"
+#include "transform/tt/element_math.h"
 #include "transform/tt/tile_pattern.h"
 #include "transform/tt/tt_attrs.h"
 #include "tvm/script.h"
@@ -96,13 +97,21 @@ std::optional<DstOp> rounding_to(DataType t) {
   return t.bits == 16 ? DstOp::ToFloat16 : DstOp::Copy;
 }
 
-class LoadFinder : public tir::Visitor {
- public:
-  bool found = false;
-  void visit_expr(const Expr& e) override {
-    found = found || as<tir::BufferLoadNode>(e);
-    if (!found) visit_children(e);
-  }
+bool is_whole(DataType t) { return t.is_integral() || t.is_bool(); }
+
+/// Bits of a number, and its remainders: compute has neither.
+bool takes_bits(const Expr& e) {
+  constexpr OpId kBits[] = {OpId::bitwise_and, OpId::bitwise_or,  OpId::bitwise_xor, OpId::bitwise_not,
+                            OpId::shift_left,  OpId::shift_right, OpId::reinterpret};
+  constexpr ExprKind kRests[] = {ExprKind::FloorDiv, ExprKind::FloorMod, ExprKind::Div, ExprKind::Mod};
+  if (auto* call = as<tir::CallNode>(e)) return std::ranges::find(kBits, call->op.id()) != std::end(kBits);
+  return !e->dtype.is_floating() && std::ranges::find(kRests, e->kind) != std::end(kRests);
+}
+
+struct Children : tir::Visitor {
+  tir::Exprs all;
+  explicit Children(const Expr& e) { visit_children(e); }
+  void visit_expr(const Expr& e) override { all.push_back(e); }
 };
 
 std::string shown(const Expr& e) {
@@ -114,11 +123,13 @@ std::string shown(const Expr& e) {
 class TileReader {
  public:
   TileReader(const analysis::TileOp& op, const std::vector<analysis::LetBinding>& lets, Diagnostics& diags,
-             Ranges ranges)
-      : op_(op), lets_(lets), diags_(diags), store_(as<tir::BufferStoreNode>(op.stmt)), ranges_(std::move(ranges)) {
-    for (const analysis::ElementLoop& l : op.loops) {
-      if (l.min >= 0 && l.extent > 0) ranges_[l.var] = {l.min, l.min + l.extent - 1};
-    }
+             const Ranges& ranges, const ValueRanges& values)
+      : op_(op),
+        lets_(lets),
+        diags_(diags),
+        store_(as<tir::BufferStoreNode>(op.stmt)),
+        ranges_(with_loops_of(op, ranges)),
+        values_(values) {
     TIR2TT_CHECK(store_ != nullptr, "an element-wise operation is a BufferStore");
   }
 
@@ -141,20 +152,83 @@ class TileReader {
   }
 
   int refuse_integers(const Expr& e) {
-    LoadFinder finder;
-    finder.visit_expr(e);
-    if (finder.found) {
-      return refuse(e, "it computes with integers, and arithmetic on tiles is floating-point",
-                    "keep the values of tiles in floating-point buffers, without casts to integers");
-    }
-    return index(e);
+    return refuse(e, "it computes with the bits of integers, or in a way that the vector unit has not",
+                  "compute it from a tensor in DRAM, or with sums, products, minima, maxima and comparisons");
   }
 
+  int refuse_range(const Expr& e, const ValueRange& v) {
+    if (v.low >= -kExactInFloat32 && v.high <= kExactInFloat32) {
+      return refuse(e,
+                    fmt::format("it may leave {}, and compute, which keeps integers as floats, does not wrap them",
+                                to_string(e->dtype)),
+                    "compute in int32, and bound the values with T.min and T.max before they become smaller");
+    }
+    return refuse(e,
+                  fmt::format("compute keeps integers as floats, which hold each whole number up to {:.0f}; these are "
+                              "between {:.0f} and {:.0f}",
+                              kExactInFloat32, v.low, v.high),
+                  "use smaller integers, bound them with T.min and T.max, or compute with floats");
+  }
+
+  ValueRange range_of(const Expr& e) const { return values_.of(e, op_, ranges_, lets_); }
+
+  bool loads_nothing(const Expr& e) { return !contents(e).tiles && !contents(e).tensors; }
+
+  // ---- what the reader computes ---------------------------------------------------------------------------------
+
+  /// What an expression is made of, lets looked through.
+  struct Contents {
+    bool tiles = false, tensors = false;  // loads of
+    bool scattered = false;               // a load of a tensor that does not come as tiles
+    bool bits = false;                    // an operation that compute has not
+    bool indices = false;                 // a variable of a loop
+    int size = 1;                         // nodes, written out; no more than kLargest
+  };
+  static constexpr int kLargest = 1000;
+
+  const Contents& contents(const Expr& e) {
+    if (const auto at = contents_.find(e.get()); at != contents_.end()) return at->second;
+    Contents c;
+    c.bits = takes_bits(e);
+    if (auto* load = as<tir::BufferLoadNode>(e)) look_at_load(*load, &c);
+    if (depth_ >= kMaxDepth) c.tiles = true;  // refused where it is read
+    tir::Exprs below = Children(e).all;
+    const Expr* let = as<tir::VarNode>(e) ? let_of(e) : nullptr;
+    if (let) below.push_back(*let);
+    c.indices = as<tir::VarNode>(e) && !let;
+    ++depth_;
+    for (size_t k = 0; k < below.size() && depth_ <= kMaxDepth; ++k) {
+      const Contents& x = contents(below[k]);
+      c.tiles |= x.tiles, c.tensors |= x.tensors, c.scattered |= x.scattered, c.indices |= x.indices;
+      c.bits |= x.bits && e->kind != ExprKind::BufferLoad;  // those of an index do not count
+      c.size = std::min(c.size + x.size, kLargest);
+    }
+    --depth_;
+    return contents_.emplace(e.get(), c).first->second;
+  }
+  void look_at_load(const tir::BufferLoadNode& load, Contents* c) const {
+    const ElementRead* read = read_of(&load);
+    const bool tensor = read && read->from == ElementRead::From::Tensor;
+    (tensor ? c->tensors : c->tiles) = true;
+    c->scattered = tensor && pattern_of(op_, lets_, *read) != Pattern::Same;
+  }
+
+  /// Elements of tensors in DRAM that do not come as tiles, or whose bits count: the reader computes the value.
+  bool is_for_reader(const Expr& e) {
+    const Contents& c = contents(e);
+    return c.tensors && !c.tiles && (c.scattered || c.bits) && c.size < kLargest &&
+           can_compute_on_data_movement(e, lets_);
+  }
+  const ElementRead* read_of(const tir::BufferLoadNode* load) const {
+    const auto read = std::ranges::find(op_.reads, load, &ElementRead::load);
+    return read == op_.reads.end() ? nullptr : &*read;
+  }
   /// A value of indices alone: a constant where the loops decide it, else tiles that the reader writes.
   int index(const Expr& e) {
     if (const auto known = decided(e)) return tree().constant(*known ? 1 : 0);
-    if (!all_known(e)) {
-      return refuse(e, "it depends on more than the loops around it", "let it depend on block and loop indices only");
+    if (!can_compute_on_data_movement(e, lets_)) {
+      return refuse(e, "the reader, which has the indices, has no operation for a part of it",
+                    "use integer arithmetic, comparisons and T.if_then_else");
     }
     const auto same =
         std::ranges::find_if(out_.index_values, [&](const Expr& o) { return tir::structural_equal(o, e); });
@@ -166,6 +240,12 @@ class TileReader {
   /// Whether a comparison holds for all values of the loops, or for none.
   std::optional<bool> decided(const Expr& e) const {
     auto* n = as<tir::BinaryNode>(e);
+    if (n && (e->kind == ExprKind::And || e->kind == ExprKind::Or)) {
+      const bool settles = e->kind == ExprKind::Or;
+      const std::optional<bool> a = decided(n->a), b = decided(n->b);
+      if (a == settles || b == settles) return settles;
+      return a && b ? std::optional(!settles) : std::nullopt;
+    }
     if (!n || !find_row(kComparisons, e->kind)) return std::nullopt;
     const Bounds d = bounds_of(tir::make_binary(ExprKind::Sub, n->a, n->b), ranges_, lets_);
     const auto below = [&](int64_t limit) { return d.high && *d.high <= limit; };
@@ -179,26 +259,7 @@ class TileReader {
     }
   }
 
-  /// Every variable is a loop's, a let's or an extent's: the reader has it.
-  static bool all_known(const Expr& e) {
-    struct Calls : tir::Visitor {
-      bool found = false;
-      void visit_expr(const Expr& x) override {
-        found = found || as<tir::CallNode>(x) || as<tir::CastNode>(x);
-        visit_children(x);
-      }
-    } calls;
-    calls.visit_expr(e);
-    return !calls.found;
-  }
-
   int whole() {
-    if (!store_->buffer->dtype.is_floating()) {
-      return refuse(store_->value,
-                    fmt::format("`{}` holds {}, and arithmetic on tiles is floating-point", store_->buffer->name,
-                                to_string(store_->buffer->dtype)),
-                    "make the buffer a floating-point one");
-    }
     int all = tree().constant(1);
     for (const Expr& g : op_.guards) {
       const int c = condition(g);
@@ -206,7 +267,10 @@ class TileReader {
       all = tree().both(all, c);
     }
     const int result = value(store_->value, true);
-    if (result == kRefused || op_.guards.empty()) return result;
+    if (result == kRefused) return kRefused;
+    if (const ValueRange v = range_of(store_->value); is_whole(store_->value->dtype) && !v.exact && !v.empty())
+      return refuse_range(store_->value, v);
+    if (op_.guards.empty()) return result;
     if (op_.dst < 0) {
       return refuse(op_.guards.front(),
                     fmt::format("elements of `{}` in DRAM would keep their old values", store_->buffer->name),
@@ -234,6 +298,7 @@ class TileReader {
   }
 
   int read(const Expr& e, bool last) {
+    if (is_for_reader(e)) return index(e);
     if (auto* f = as<tir::FloatImmNode>(e)) return immediate(*f);
     if (e->dtype.is_integral() || as<tir::IntImmNode>(e)) return integer(e);
     if (tir::is_binary(e->kind)) return binary(e, last);
@@ -268,10 +333,85 @@ class TileReader {
     return tree().constant(narrow ? round_as(*rounding, f.value) : f.value);
   }
 
+  // ---- whole numbers --------------------------------------------------------------------------------------------
+
   int integer(const Expr& e) {
     const auto constant = constant_value(e);
     if (constant) return tree().constant(static_cast<double>(*constant));
-    return as<tir::VarNode>(e) && let_of(e) ? value(*let_of(e), false) : refuse_integers(e);
+    if (as<tir::VarNode>(e) && let_of(e)) return value(*let_of(e), false);
+    if (loads_nothing(e)) return index(e);
+    if (as<tir::BufferLoadNode>(e)) return load(e);
+    const ValueRange v = range_of(e);
+    if (!v.exact) return refuse_range(e, v);
+    switch (e->kind) {
+      case ExprKind::Cast: return cast_to_integer(as<tir::CastNode>(e)->value);
+      case ExprKind::Select: {
+        auto* s = as<tir::SelectNode>(e);
+        return select(s->condition, s->true_value, s->false_value, false);
+      }
+      case ExprKind::FloorDiv:
+      case ExprKind::FloorMod:
+      case ExprKind::Div:
+      case ExprKind::Mod: return division(e);
+      case ExprKind::Call: return integer_call(e);
+      default: break;
+    }
+    return find_row(kArithmetic, e->kind) ? binary(e, false) : refuse_integers(e);
+  }
+
+  int cast_to_integer(const Expr& from) {
+    const int x = value(from, false);
+    return x == kRefused || is_whole(from->dtype) ? x : tree().unary(DstOp::Trunc, x);
+  }
+
+  int integer_call(const Expr& e) {
+    auto* c = as<tir::CallNode>(e);
+    const OpId id = c->op.id();
+    if (id == OpId::if_then_else || id == OpId::likely || id == OpId::fabs) return call(e, false);
+    const auto n = c->args.size() == 2 ? constant_value(c->args[1]) : std::nullopt;
+    if (!n || *n < 0) return refuse_integers(e);
+    const bool shift = (id == OpId::shift_left || id == OpId::shift_right) && *n < 32;
+    const double power = shift ? std::ldexp(1.0, static_cast<int>(*n)) : 0;
+    if (id == OpId::shift_left && shift) return scaled(c->args[0], power);
+    if (id == OpId::shift_right && shift) return quotient(c->args[0], power);
+    const bool mask = id == OpId::bitwise_and && (*n & (*n + 1)) == 0;
+    return mask ? remainder(c->args[0], static_cast<double>(*n + 1)) : refuse_integers(e);
+  }
+
+  /// By powers of two: products with their inverses are exact.
+  int division(const Expr& e) {
+    auto* n = as<tir::BinaryNode>(e);
+    const auto by = constant_value(n->b);
+    const bool towards_zero = e->kind == ExprKind::Div || e->kind == ExprKind::Mod;
+    const bool power = by && *by > 0 && (*by & (*by - 1)) == 0;
+    if (!power || (towards_zero && range_of(n->a).low < 0)) return refuse_integers(e);
+    const bool rest = e->kind == ExprKind::FloorMod || e->kind == ExprKind::Mod;
+    return rest ? remainder(n->a, static_cast<double>(*by)) : quotient(n->a, static_cast<double>(*by));
+  }
+  int scaled(const Expr& a, double by) {
+    const int x = value(a, false);
+    return x == kRefused ? x : tree().binary(DstOp::Mul, x, tree().constant(by));
+  }
+  int quotient(const Expr& a, double by) {
+    const int x = scaled(a, 1 / by);
+    return x == kRefused ? x : tree().unary(DstOp::Floor, x);
+  }
+  int remainder(const Expr& a, double by) {
+    const int x = value(a, false), whole = quotient(a, by);
+    if (x == kRefused || whole == kRefused) return kRefused;
+    return tree().binary(DstOp::Sub, x, tree().binary(DstOp::Mul, whole, tree().constant(by)));
+  }
+
+  /// A number that comes as it is, rounded to a float32 where that does not hold it.
+  bool is_leaf(const Expr& e) { return as<tir::BufferLoadNode>(e) || loads_nothing(e); }
+
+  /// Integers whose floats are not exact can still be compared with ones that are smaller than all of those.
+  bool can_compare(const Expr& a, const Expr& b) {
+    const ValueRange x = range_of(a), y = range_of(b);
+    const auto small = [](const ValueRange& v) {
+      return v.exact && v.low > -kExactInFloat32 && v.high < kExactInFloat32;
+    };
+    return (x.exact || (is_leaf(a) && small(y))) && (y.exact || (is_leaf(b) && small(x)));
   }
 
   const Expr* let_of(const Expr& e) const {
@@ -291,6 +431,8 @@ class TileReader {
     if (e->dtype.is_bool()) return condition(from);
     const auto rounding = rounding_to(e->dtype);
     const bool stays_last = last && (e->dtype.element() == store_->buffer->dtype || rounding == DstOp::Copy);
+    const bool rounded = from->dtype.is_integral() && !range_of(from).exact;
+    if (rounded && !(rounding == DstOp::Copy && is_leaf(from))) return refuse_range(from, range_of(from));
     const int x = value(from, stays_last);
     if (x == kRefused || stays_last || rounding == DstOp::Copy) return x;
     if (rounding) return tree().unary(*rounding, x);
@@ -306,8 +448,12 @@ class TileReader {
     if (!logic && !arithmetic && !comparison) {
       return refuse(e, "the vector unit has no remainders", "compute it on the host and pass it as a tensor");
     }
+    if (logic && loads_nothing(e) && contents(e).indices) return index(e);
     const bool known = constant_value(n->a) && constant_value(n->b);
-    if (comparison && n->a->dtype.is_integral() && !known) return refuse_integers(e);
+    if (comparison && is_whole(n->a->dtype) && !known) {
+      if (loads_nothing(e)) return index(e);
+      if (!can_compare(n->a, n->b)) return refuse_range(e, range_of(range_of(n->a).exact ? n->b : n->a));
+    }
     const bool picks = e->kind == ExprKind::Max || e->kind == ExprKind::Min;  // rounding keeps the order
     const int a = logic ? condition(n->a) : value(n->a, last && picks);
     const int b = logic ? condition(n->b) : value(n->b, last && picks);
@@ -364,11 +510,14 @@ class TileReader {
     auto* n = as<tir::BufferLoadNode>(e);
     const auto read = std::ranges::find(op_.reads, n, &ElementRead::load);
     TIR2TT_CHECK(read != op_.reads.end(), "every load of a nest stands in TileOp::reads");
-    if (!e->dtype.is_floating()) return refuse_integers(e);
     const Pattern pattern = pattern_of(op_, lets_, *read);
     if (n->predicate || pattern == Pattern::Other) {
       return refuse(e, "the index is none of whole tiles, rows, columns or single elements",
                     "index it with the loop variables that index the destination");
+    }
+    if (read->from == ElementRead::From::Tensor && pattern != Pattern::Same) {
+      return refuse(e, "these elements do not come as tiles, and the reader has no numbers of their type",
+                    "convert the tensor, or load its block into a buffer first (T.copy)");
     }
     if (pattern == Pattern::Transposed) {
       return refuse(e, "the tile is transposed on the way", "transpose it into a buffer of its own first");
@@ -378,7 +527,7 @@ class TileReader {
                                                     {Pattern::Column, DstOp::BroadcastColumn},
                                                     {Pattern::Scalar, DstOp::BroadcastScalar}};
     return tree().input({read->from, read->index}, find_row(kLoads, pattern)->second,
-                        rounding_to(n->buffer->dtype).value_or(DstOp::Copy));
+                        rounding_to(n->buffer->dtype).value_or(DstOp::Copy), e->dtype.is_bool());
   }
 
   const analysis::TileOp& op_;
@@ -386,9 +535,11 @@ class TileReader {
   Diagnostics& diags_;
   const tir::BufferStoreNode* store_;
   Ranges ranges_;  // of the loops around and of the nest
+  const ValueRanges& values_;
   TileExpression out_;
   std::vector<analysis::LetBinding> inner_lets_;  // T.Let inside the expression
   std::map<std::pair<const tir::ExprNode*, bool>, int> known_;
+  std::map<const tir::ExprNode*, Contents> contents_;
   int depth_ = 0;
   bool refused_ = false;
 };
@@ -396,8 +547,8 @@ class TileReader {
 }  // namespace
 
 std::optional<TileExpression> read_expression(const analysis::TileOp& op, const std::vector<analysis::LetBinding>& lets,
-                                              Diagnostics& diags, const Ranges& ranges) {
-  return TileReader(op, lets, diags, ranges).read();
+                                              Diagnostics& diags, const Ranges& ranges, const ValueRanges& values) {
+  return TileReader(op, lets, diags, ranges, values).read();
 }
 
 }  // namespace tir2tt::transform

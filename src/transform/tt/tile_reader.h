@@ -17,6 +17,6 @@ struct TileExpression {
 };
 
 std::optional<TileExpression> read_expression(const analysis::TileOp& op, const std::vector<analysis::LetBinding>& lets,
-                                              Diagnostics& diags, const Ranges& ranges);
+                                              Diagnostics& diags, const Ranges& ranges, const ValueRanges& values);
 
 }  // namespace tir2tt::transform
