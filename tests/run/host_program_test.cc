@@ -62,13 +62,13 @@ TEST_P(HostProgram, GivesWhatTheRunGives) {
   }
 }
 
-// Tiles; rows of odd sizes, of bool and of float8.
+// Tiles; rows of odd sizes, of bool and of float8; integers in tiles of floats, and in rows.
 INSTANTIATE_TEST_SUITE_P(
     Kernels, HostProgram,
     testing::Values(Sample{"examples/gemm_transposed_b", {{"m", 100}}}, Sample{"examples/row_sum", {}},
                     Sample{"examples/scale_bias", {}}, Sample{"tests/coverage/zoo/add_blocks_20_50", {}},
                     Sample{"tests/coverage/zoo/gemm_blocksparse", {}}, Sample{"tests/coverage/zoo/cast_fp8_rows", {}},
-                    Sample{"tests/coverage/zoo/conv_3x3", {}}, Sample{"tests/coverage/zoo/dequant_int4", {}}),
+                    Sample{"tests/coverage/zoo/gemm_i8", {}}, Sample{"tests/coverage/zoo/topk_2", {}}),
     [](const auto& p) {
       const std::string path = p.param.example;
       return path.substr(path.rfind('/') + 1);
