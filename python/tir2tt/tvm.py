@@ -3,7 +3,7 @@
 The module goes to the library as JSON. Of a pass that writes attributes only, nothing but these attributes comes back:
 they are put on the original functions, so that each body stays the very object that it was. Functions that got none,
 functions of other dialects and the module's own attributes are not touched. Only when a body has changed, as
-GridToPersistentTT and LowerTT do and the five passes in front of InferDefaultTTSchedule may, the module comes back
+GridToPersistentTT and LowerTT do and the six passes in front of InferDefaultTTSchedule may, the module comes back
 through JSON. The module given is never changed.
 
 The factories carry the names that tilelang-tt gives these passes and can stand where its passes stood, alone or in
@@ -31,6 +31,7 @@ from ._library import Part, encode
 __all__ = [
     "ApplyTTDefaults",
     "ExpandOperationsTT",
+    "ForwardLoadsTT",
     "GridToPersistentTT",
     "InferDefaultTTSchedule",
     "InferDefaultTTShard",
@@ -73,6 +74,11 @@ def StageDramTT(*, arch: str = "wormhole_b0") -> Pass:
 def ThreadsToLoopsTT(*, arch: str = "wormhole_b0") -> Pass:
     """Turn what every thread of a GPU does into loops over elements. Changes bodies that tell threads apart."""
     return _make("ThreadsToLoopsTT", "threads-to-loops-tt", arch=arch)
+
+
+def ForwardLoadsTT(*, arch: str = "wormhole_b0") -> Pass:
+    """Read packed integers where they lie in DRAM. Changes bodies that take them apart."""
+    return _make("ForwardLoadsTT", "forward-loads-tt", arch=arch)
 
 
 def SplitReductionsTT(*, arch: str = "wormhole_b0") -> Pass:

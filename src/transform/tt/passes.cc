@@ -4,6 +4,7 @@
 
 #include "transform/tt/apply_tt_defaults.h"
 #include "transform/tt/expand_operations_tt.h"
+#include "transform/tt/forward_loads_tt.h"
 #include "transform/tt/grid_to_persistent_tt.h"
 #include "transform/tt/infer_default_tt_schedule.h"
 #include "transform/tt/infer_default_tt_shard.h"
@@ -34,6 +35,8 @@ constexpr PassInfo kPasses[] = {
      "tt_schedule_policy, tl.grid_x, tl.grid_y, tl.grid_z, tt_grid_x, tt_grid_y, "
      "tt_grid_z, tt_grid_expr, tt_persistent_loop",
      "tt_serial_axes, tl.grid_x, tl.grid_y, tl.grid_z, tt_grid_x, tt_grid_y, tt_grid_z"},
+    {"forward-loads-tt", "read packed integers where they lie in DRAM", forward_loads_tt, kChangesBody,
+     "tt_schedule_policy", ""},
     {"split-reductions-tt", "turn the sum of an expression into the sum of a buffer that holds it", split_reductions_tt,
      kChangesBody, "tt_schedule_policy", ""},
     {"stage-dram-tt", "let stores from DRAM to DRAM, and operands that are broadcast, go by way of a buffer",

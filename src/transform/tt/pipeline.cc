@@ -2,6 +2,7 @@
 
 #include "transform/tt/apply_tt_defaults.h"
 #include "transform/tt/expand_operations_tt.h"
+#include "transform/tt/forward_loads_tt.h"
 #include "transform/tt/grid_to_persistent_tt.h"
 #include "transform/tt/infer_default_tt_schedule.h"
 #include "transform/tt/infer_default_tt_shard.h"
@@ -35,6 +36,9 @@ tir::IRModule run_tt_pipeline(const tir::IRModule& module, const PassOptions& op
 
   // Blocks that add to the same elements run one after another.
   run(serialize_atomics_tt);
+  // Packed integers are read where they lie in DRAM.
+  run(forward_loads_tt);
+
   // A sum of an expression becomes the sum of a buffer.
   run(split_reductions_tt);
   // Stores from DRAM to DRAM, and operands from DRAM that are broadcast, go by way of a buffer.
