@@ -126,10 +126,6 @@ inline const std::vector<Row> kRight = {
       {"(8192, 8, 1)", "(2048, 8, 1)"},
       {"T.LetStmt(8,", "T.LetStmt(2,"}}},
     {"tilelang/topk.py", both(grid(5, 2), {{"320", "128"}})},
-};
-
-/// Those that are refused yet, for when they are not.
-inline const std::vector<Row> kNotYet = {
     {"tilelang/dequant_gemm_fp4.py", {}},
 };
 

@@ -99,12 +99,12 @@ constexpr Row kRows[] = {
     {"gelu_tanh", "mlp"},
     {"two_layer_mlp", "mlp"},
     // dequantise
-    {"dequant_int4", "dequantise", "", "T0504"},
+    {"dequant_int4", "dequantise"},
     {"dequant_int4_from_dram", "dequantise", "B=255,18,136,7,240,99,1,128,64"},
     {"dequant_int4_groups", "dequantise", "B=255,18,136,7,240,99,1,128,64"},
-    {"dequant_int2", "dequantise", "B=255,18,136,7,240,99,1,128,64", "T0504"},
+    {"dequant_int2", "dequantise", "B=255,18,136,7,240,99,1,128,64"},
     {"dequant_int8_column_scale", "dequantise"},
-    {"dequant_to_tensor", "dequantise", "B=255,18,136,7,240,99,1,128,64", "T0504"},
+    {"dequant_to_tensor", "dequantise", "B=255,18,136,7,240,99,1,128,64"},
     {"lookup_table", "dequantise", "codes=0,15,3,9,12,7,1"},
     // quantised
     {"quantise_int8_rows", "quantised", "", "T0504"},

@@ -35,6 +35,7 @@ TEST(ForwardLoadsTT, ANestReadsThroughACopyOfACopy) {
                 std::string(kUnpack));
   EXPECT_THAT(r.text, HasSubstr("w[i, j] = T.Cast(\"float16\", B[bx * 32 + i, k * 16 + j // 2])")) << r.messages;
   EXPECT_THAT(r.text, Not(HasSubstr("T.copy")));
+  EXPECT_THAT(r.text, Not(HasSubstr("uint8\", scope")));
 }
 
 TEST(ForwardLoadsTT, AxesOfExtentOneStayWhereTheyStart) {

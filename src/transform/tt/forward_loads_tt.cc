@@ -199,6 +199,7 @@ class Forwarder : public tir::Mutator {
   }
   Stmt rewrite_stmt(const Stmt& s) override {
     if (dropped_.contains(s.get())) return tir::make_evaluate(tir::make_int(0));
+    if (const auto* r = as<tir::BlockRealizeNode>(s)) return block(s, *r);
     const auto* seq = as<tir::SeqStmtNode>(s);
     const auto is_dropped = [&](const Stmt& child) { return dropped_.contains(child.get()); };
     if (!seq || std::ranges::none_of(seq->seq, is_dropped)) return rewrite_children(s);
@@ -210,6 +211,17 @@ class Forwarder : public tir::Mutator {
   }
 
  private:
+  Stmt block(const Stmt& s, const tir::BlockRealizeNode& old) {
+    const Stmt out = rewrite_children(s);
+    const auto is_gone = [&](const tir::Buffer& b) { return gone_.contains(b->data.get()); };
+    if (std::ranges::none_of(old.block->alloc_buffers, is_gone)) return out;
+    auto r = std::make_shared<tir::BlockRealizeNode>(*as<tir::BlockRealizeNode>(out));
+    auto block = std::make_shared<tir::BlockNode>(*r->block);
+    std::erase_if(block->alloc_buffers, is_gone);
+    r->block = std::move(block);
+    return r;
+  }
+
   /// Follows the copies; nullopt: not a block of a tensor and nothing else.
   std::optional<Source> source_of(Data data) const {
     const auto it = finder_.uses.find(data);
@@ -252,6 +264,7 @@ class Forwarder : public tir::Mutator {
     });
     if (read_on) return;
     dropped_.insert(it->second.copy.get());
+    gone_.insert(data);
     const Data from = it->second.from.buffer->data.get();
     if (!finder_.is_tensor(from) && (sources_.contains(from) || !finder_.uses.at(from).elements)) drop(from);
   }
@@ -259,6 +272,7 @@ class Forwarder : public tir::Mutator {
   Finder finder_;
   std::map<Data, Source> sources_;
   std::set<const tir::StmtNode*> dropped_;
+  std::set<Data> gone_;  // buffers that nothing fills any more
 };
 
 }  // namespace
