@@ -112,6 +112,8 @@ BlockMasks masks_of(const analysis::TileProgram& program, const Drafts& drafts, 
 /// Whether pads of the operand can matter, as far as its shape tells; asked before it has a layout.
 bool may_need_masks(const analysis::TileProgram& program, const Drafts& drafts, const analysis::TileOp& op);
 
+inline bool is_float8(tir::DataType t) { return t.is_floating() && t.bits == 8; }
+
 /// The largest divisor of `n` that is at most `at_most`; 1 if there is none.
 int64_t largest_divisor(int64_t n, int64_t at_most);
 

@@ -177,11 +177,25 @@ void find_masks(const TileProgram& p, Drafts* d) {
   }
 }
 
+/// float8 stays outside of compute: the reader widens it without loss, the writer rounds it. Only what compute writes and
+/// reads again is float8 in L1.
+void widen_float8(const TileProgram& p, Drafts* d) {
+  const bool half = std::ranges::any_of(p.buffers, [](const TileBuffer& b) { return b.dtype == tir::DataType::Float(16); });
+  const tir::DataType narrow = half ? tir::DataType::Float(16) : tir::DataType::BFloat16();
+  for (BufferDraft& b : d->buffers) {
+    if (!b.placed || !is_float8(b.stored_as) || (b.computed && b.read_by_compute)) continue;
+    b.stored_as = b.computed && d->fp32_dest_acc ? tir::DataType::Float(32) : narrow;
+    b.reasons.push_back(fmt::format("{} in L1: the {} between it and float8", to_string(b.stored_as),
+                                    b.loaded ? "reader converts" : "writer rounds"));
+  }
+}
+
 }  // namespace
 
 void lay_out_buffers(const TileProgram& program, Drafts* drafts) {
   LayoutFinder(program, drafts).run();
   find_masks(program, drafts);
+  widen_float8(program, drafts);
 }
 
 }  // namespace tir2tt::transform

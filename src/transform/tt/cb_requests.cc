@@ -404,8 +404,15 @@ class Builder {
   void store(size_t i, const TileOp& op) {
     const int src = op.srcs[0].buffer;
     if (d_.buffers[static_cast<size_t>(src)].stored_directly) return;
-    map_.ops[i].out = in_or_out(src, op.stores[0].tensor->dtype, ".out", Role::Output, i,
+    map_.ops[i].out = in_or_out(src, packed_as(op.stores[0], src), ".out", Role::Output, i,
                                 "output copy: compute reads the buffer as well, or it changes its type");
+  }
+
+  /// What compute hands to the writer.
+  tir::DataType packed_as(const DramAccess& a, int buffer) const {
+    if (!is_float8(a.tensor->dtype)) return a.tensor->dtype;
+    const tir::DataType own = p_.buffers[static_cast<size_t>(buffer)].dtype;
+    return problem_.fp32_dest_acc || is_float8(own) ? tir::DataType::Float(32) : own;
   }
 
   /// One for all loads (stores) of a buffer that have one type.
@@ -477,7 +484,7 @@ class Builder {
   void result_out(size_t i, const TileOp& op) {
     const int like = op.shape_of();
     CbRequest r;
-    if (!strip_of(like, op.stores[0].tensor->dtype, i, &r)) return;
+    if (!strip_of(like, packed_as(op.stores[0], like), i, &r)) return;
     map_.ops[i].out =
         add(fresh(op.stores[0].tensor->name + ".out"), Role::Output, Kernel::Compute, Kernel::Writer, std::move(r),
             fmt::format("result of a tile operation on its way to tensor `{}`", op.stores[0].tensor->name), i);

@@ -268,13 +268,14 @@ class Checker {
     for (const CbRequest& c : problem_.cbs) {
       const bool compute = c.producer == plan::Kernel::Compute || c.consumer == plan::Kernel::Compute;
       if (!compute) continue;
-      if (c.format == target::DataFormat::Float16) five = &c;
+      const bool float8 = c.format == target::DataFormat::Fp8_e4m3 || c.format == target::DataFormat::Lf8;
+      if (c.format == target::DataFormat::Float16 || float8) five = &c;
       if (c.format == target::DataFormat::Float16_b) eight = &c;
     }
     if (!five || !eight) return;
     refuse(eight->span.known() ? eight->span : five->span,
-           fmt::format("`{}` is float16 and `{}` bfloat16; one compute kernel has one family of exponents", five->name,
-                       eight->name),
+           fmt::format("`{}` is {} and `{}` bfloat16; one compute kernel has one family of exponents", five->name,
+                       five->format == target::DataFormat::Float16 ? "float16" : "float8", eight->name),
            "use one of the two, or float32, throughout the kernel");
   }
 

@@ -50,6 +50,7 @@ class Decider {
       drop_unused_loads(i);
       find_uses(d_.ops[i]);
     }
+    for (const Use& u : uses_) float8(u);
     for (const Use& u : uses_) single_elements(u);
     for (const Step& s : p_.steps) single_elements(s);
     for (const Use& u : uses_) by_tiles(u);
@@ -110,6 +111,13 @@ class Decider {
     if (auto* c = s.kind == StepKind::IfBegin ? tir::as<tir::IfThenElseNode>(s.stmt) : nullptr) {
       single_elements(c->condition, "in a condition");
     }
+  }
+
+  /// Compute would need CBs of the one family of exponents, and the packer cuts off what it should round.
+  void float8(const Use& u) {
+    const tir::Buffer& tensor = u.access().tensor;
+    if (!tensor || !is_float8(tensor->dtype)) return;
+    row_major(*tensor, fmt::format("`{}` is float8, which is widened and rounded on the way", tensor->name));
   }
 
   void by_tiles(const Use& u) {
@@ -206,7 +214,7 @@ class Decider {
       return elements_of_nest(p_, nest, constant_shape(*store->buffer), lies(op));
     }
     const tir::DataType of_buffer = p_.buffers[static_cast<size_t>(buffer)].dtype;
-    const bool floats = a.tensor->dtype.is_floating() && of_buffer.is_floating();
+    const bool floats = a.tensor->dtype.is_floating() && of_buffer.is_floating() && !is_float8(a.tensor->dtype);
     static const analysis::TileRegion kAll;
     const analysis::TileRegion& part = !u.stores || op.srcs.empty() || op.srcs[0].whole ? kAll : op.srcs[0].region;
     return elements_of_box(p_, a, shape, lies(op), part, u.stores, floats ? a.tensor->dtype : of_buffer);
