@@ -30,6 +30,7 @@ constexpr Chip kChips[] = {
      .dram_read_alignment = 64,
      .max_circular_buffers = 64,
      .dram_banks = 8,
+     .fp8_e4m3 = true,
      .grid_x = 13,
      .grid_y = 10,
      .clock_ghz = 1.35,

@@ -19,7 +19,8 @@ struct Chip {
   int64_t dram_read_alignment;  // bytes
   int max_circular_buffers;     // ids 0 … n-1
   int dram_banks;
-  int grid_x, grid_y;  // compute-with-storage grid
+  bool fp8_e4m3 = false;  // the unpacker and the packer know Fp8_e4m3
+  int grid_x, grid_y;     // compute-with-storage grid
   double clock_ghz;
   double dram_gbytes_per_s;
   int cores() const { return grid_x * grid_y; }

@@ -33,8 +33,9 @@ inline Edits both(Edits edits, const Edits& more) {
 struct Row {
   std::string file;
   Edits smaller;
-  Shapes shapes = {};    // of what is symbolic
-  bool own_size = true;  // false: takes too long
+  Shapes shapes = {};                // of what is symbolic
+  bool own_size = true;              // false: takes too long
+  const char* arch = "wormhole_b0";  // blackhole: float8
 };
 inline void PrintTo(const Row& row, std::ostream* out) { *out << row.file; }
 
@@ -104,7 +105,8 @@ inline const std::vector<Row> kRight = {
      both(grid(1024, 5, 64, 3),
           {{"(8192, 8192)", "(40, 384)"}, {"(8192, 1)", "(384, 1)"}, {"(8192, 64)", "(40, 3)"}, {"(64, 1)", "(3, 1)"}}),
      {},
-     false},
+     false,
+     "blackhole"},
     // One image of 8 rows.
     {"tilelang/convolution.py",
      {{"\"blockIdx.y\", 8192)", "\"blockIdx.y\", 8)"},

@@ -18,7 +18,8 @@ class CorpusRuns : public ::testing::TestWithParam<Row> {
   void SetUp() override {
     if (!std::filesystem::exists(kCorpus)) GTEST_SKIP() << "no corpus at " << kCorpus;
   }
-  Compiled compiled(const Edits& edits, const char* arch = "wormhole_b0") const {
+  Compiled compiled(const Edits& edits) const { return compiled(edits, GetParam().arch); }
+  Compiled compiled(const Edits& edits, const char* arch) const {
     return compile(GetParam().file, edited(tir2tt::testing::contents(kCorpus / GetParam().file), edits), arch);
   }
 };
@@ -49,6 +50,12 @@ std::vector<Row> small_enough() {
   return rows;
 }
 INSTANTIATE_TEST_SUITE_P(Kernels, CorpusRunsWhole, ::testing::ValuesIn(small_enough()), row_name);
+
+TEST(CorpusRefusals, Float8IsNoFormatOfWormhole) {
+  if (!std::filesystem::exists(kCorpus)) GTEST_SKIP() << "no corpus at " << kCorpus;
+  const Compiled c = compile("cast_fp8.py", tir2tt::testing::contents(kCorpus / "tilelang/cast_fp8.py"));
+  expect_refused(c, "T0407", "y_q_local_fp8 = T.alloc_buffer");
+}
 
 // Every kernel of the corpus is in the table.
 TEST(CorpusTable, NothingIsLeftOut) {

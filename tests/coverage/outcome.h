@@ -10,9 +10,9 @@
 namespace tir2tt::coverage {
 
 struct Trials {
-  const char* arch = "wormhole_b0";
-  int adversarial = 1, random = 0;  // schedules beside that in order
-  bool two_cores = true;            // and one on two cores, each of which then has several blocks
+  const char* arch = "wormhole_b0";  // blackhole where the kernel has float8
+  int adversarial = 1, random = 0;   // schedules beside that in order
+  bool two_cores = true;             // and one on two cores, each of which then has several blocks
 };
 
 enum class Verdict {

@@ -97,9 +97,8 @@ class CoreText {
   }
 
   Lines item_of(const Node& n) const {
-    constexpr const char* kNames[] = {"Loop",        "If",           "Reserve", "Push",   "Wait", "Pop",
-                                      "Read",        "Write",        "ReadBarrier", "WriteBarrier", "Make", "Define",
-                                      "Send",        "Receive"};
+    constexpr const char* kNames[] = {"Loop",  "If",          "Reserve",      "Push", "Wait",   "Pop",  "Read",
+                                      "Write", "ReadBarrier", "WriteBarrier", "Make", "Define", "Send", "Receive"};
     switch (n.kind) {
       case Node::Kind::Loop: return container(loop(n), lines(n.body));
       case Node::Kind::If: return two("If " + tvm::print_expr(n.condition), lines(n.body), "else", lines(n.otherwise));

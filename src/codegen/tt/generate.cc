@@ -173,7 +173,7 @@ class Generator {
   target::DataFormat format_of(int cb) const { return l_.plan.problem.cbs[static_cast<size_t>(cb)].format; }
 
   void disagree(const TensorSpec& t, const TensorSpec& wanted, SourceSpan span) {
-    diags_.add({DiagId::TilingsDisagree, span,
+    diags_.add({DiagId::CannotGenerate, span,
                 fmt::format("`{}` is accessed as {} here, as {} before; in DRAM it lies in one way only", t.tir_name,
                             layout_text(wanted), layout_text(t)),
                 "access it alike everywhere, or pass it twice", name_});

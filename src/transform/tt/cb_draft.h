@@ -76,6 +76,7 @@ struct Drafts {
   std::optional<tir::DataType> half;
   ValueRanges values;           // what the elements of buffers can be
   bool reduces_padded = false;  // a reduction has to leave pads out
+  bool widens_float8 = false;   // compute works with the other family of exponents: float8 stays outside of it
   bool fp32_dest_acc = false;   // DST holds 32-bit words: compute touches a buffer of 32-bit elements
   /// A reduction that the vector unit does alone, in float32: the matrix unit would see TF32.
   bool in_vector_unit(const analysis::TileOp& op) const {

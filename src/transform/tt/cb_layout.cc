@@ -177,14 +177,16 @@ void find_masks(const TileProgram& p, Drafts* d) {
   }
 }
 
-/// float8 stays outside of compute: the reader widens it without loss, the writer rounds it. Only what compute writes and
-/// reads again is float8 in L1.
+/// float8 has 5 bits of exponent or fewer, as float16 has; bfloat16 has 8, and compute works with one of the two.
+/// Beside bfloat16 it stays outside: the reader widens it without loss, the writer rounds it.
 void widen_float8(const TileProgram& p, Drafts* d) {
-  const bool half = std::ranges::any_of(p.buffers, [](const TileBuffer& b) { return b.dtype == tir::DataType::Float(16); });
-  const tir::DataType narrow = half ? tir::DataType::Float(16) : tir::DataType::BFloat16();
+  d->widens_float8 = d->half == tir::DataType::BFloat16() || std::ranges::any_of(p.buffers, [](const TileBuffer& b) {
+                       return b.dtype == tir::DataType::BFloat16();
+                     });
+  if (!d->widens_float8) return;
   for (BufferDraft& b : d->buffers) {
     if (!b.placed || !is_float8(b.stored_as) || (b.computed && b.read_by_compute)) continue;
-    b.stored_as = b.computed && d->fp32_dest_acc ? tir::DataType::Float(32) : narrow;
+    b.stored_as = b.computed && d->fp32_dest_acc ? tir::DataType::Float(32) : tir::DataType::BFloat16();
     b.reasons.push_back(fmt::format("{} in L1: the {} between it and float8", to_string(b.stored_as),
                                     b.loaded ? "reader converts" : "writer rounds"));
   }

@@ -410,7 +410,7 @@ class Builder {
 
   /// What compute hands to the writer.
   tir::DataType packed_as(const DramAccess& a, int buffer) const {
-    if (!is_float8(a.tensor->dtype)) return a.tensor->dtype;
+    if (!d_.widens_float8 || !is_float8(a.tensor->dtype)) return a.tensor->dtype;
     const tir::DataType own = p_.buffers[static_cast<size_t>(buffer)].dtype;
     return problem_.fp32_dest_acc || is_float8(own) ? tir::DataType::Float(32) : own;
   }

@@ -35,6 +35,7 @@ class Checker {
       if (!d_.vanished[i]) check(i, d_.ops[i]);
     }
     exponent_families();
+    formats_of_the_chip();
     check_tensors_in_and_out(p_, d_, refused_);
   }
 
@@ -261,6 +262,26 @@ class Checker {
            "give both the same shape, or let one be a vector along a row or a column of the other");
   }
   const CbMap::OfBuffer& block(int buffer) const { return map_.buffers[static_cast<size_t>(buffer)]; }
+
+  void formats_of_the_chip() {
+    if (problem_.chip->fp8_e4m3) return;
+    const auto is_e4m3 = [](tir::DataType t) {
+      return target::format_of_dtype(to_string(t)) == target::DataFormat::Fp8_e4m3;
+    };
+    for (size_t i = 0; i < p_.buffers.size(); ++i) {
+      if (!p_.buffers[i].touched || !is_e4m3(p_.buffers[i].dtype)) continue;
+      return no_float8(p_.buffers[i].span, p_.buffers[i].name, p_.buffers[i].dtype);
+    }
+    for (const tir::Buffer& t : p_.tensors) {
+      if (is_e4m3(t->dtype)) return no_float8(t->span, t->name, t->dtype);
+    }
+  }
+  void no_float8(SourceSpan span, const std::string& name, tir::DataType t) {
+    refused_.add(
+        DiagId::NoDataFormat, span,
+        fmt::format("{} has no Fp8_e4m3, the data format of `{}` ({})", problem_.chip->name, name, to_string(t)),
+        "use --arch=blackhole, or bfloat16 in the place of float8");
+  }
 
   /// One compute kernel works with one family of exponents.
   void exponent_families() {

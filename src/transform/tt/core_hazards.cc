@@ -110,9 +110,8 @@ class Hazards {
     for (size_t k = 0; k < a.starts.size(); ++k) {
       if (!moves(a.starts[k], a.extents[k], loops, &moved)) return false;
     }
-    return std::ranges::all_of(loops, [&](const ElementLoop& l) {
-      return l.extent == 1 || std::ranges::find(moved, l.var) != moved.end();
-    });
+    return std::ranges::all_of(
+        loops, [&](const ElementLoop& l) { return l.extent == 1 || std::ranges::find(moved, l.var) != moved.end(); });
   }
 
   /// Along one axis: different values of the variables in `start` give blocks that do not overlap.

@@ -1,5 +1,5 @@
 // A block of a row-major tensor, element by element: which element of the tensor goes with element (row, column) of the
-// block in tiles. Inside of lay_out_tensors. Tested by tests/transform/dram_layout_test.cc.
+// block in tiles. Inside of lay_out_tensors. Tested by tests/transform/core_elements_test.cc.
 //
 //   T.copy(A[by * 48, k * 24], A_s)                     value A[by * 48 + i, k * 24 + j]
 //   for i, j: x[i, j] = A[idx[i], j]                    value A[idx[i], j]
@@ -23,8 +23,8 @@ namespace tir2tt::transform {
 struct BlockElements {
   tir::Var row, col;
   int64_t rows = 1, cols = 1;
-  tir::Exprs index;   // per axis of the buffer
-  tir::Expr inside;   // where (row, col) is an element; null: everywhere
+  tir::Exprs index;  // per axis of the buffer
+  tir::Expr inside;  // where (row, col) is an element; null: everywhere
 };
 BlockElements elements_of_block(const std::vector<int64_t>& shape, Layout layout);
 

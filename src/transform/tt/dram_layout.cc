@@ -1,5 +1,5 @@
-// Every access says why it does not go by tiles, if so; one that does not decides for its tensor. Then the accesses that
-// go by tiles must agree: the shape of the tensor, the axes, and whether 1024 elements in a row make a tile.
+// Every access says why it does not go by tiles, if so; one that does not decides for its tensor. Then the accesses
+// that go by tiles must agree: the shape of the tensor, the axes, and whether 1024 elements in a row make a tile.
 #include "transform/tt/dram_layout.h"
 
 #include <fmt/format.h>
@@ -113,10 +113,10 @@ class Decider {
     }
   }
 
-  /// Compute would need CBs of the one family of exponents, and the packer cuts off what it should round.
+  /// Compute works with the other family of exponents.
   void float8(const Use& u) {
     const tir::Buffer& tensor = u.access().tensor;
-    if (!tensor || !is_float8(tensor->dtype)) return;
+    if (!tensor || !d_.widens_float8 || !is_float8(tensor->dtype)) return;
     row_major(*tensor, fmt::format("`{}` is float8, which is widened and rounded on the way", tensor->name));
   }
 
@@ -178,7 +178,8 @@ class Decider {
         row_major(*a.tensor, fmt::format("`{}` is accessed in two kinds of tiles", a.tensor->name));
       }
     }
-    if (!l.rows && first && one_shape && !same_shape(*first->access().tensor, *p_.tensors[t])) l.view = first->access().tensor;
+    if (!l.rows && first && one_shape && !same_shape(*first->access().tensor, *p_.tensors[t]))
+      l.view = first->access().tensor;
   }
 
   // ---- elements -----------------------------------------------------------------------------------------------
@@ -214,7 +215,8 @@ class Decider {
       return elements_of_nest(p_, nest, constant_shape(*store->buffer), lies(op));
     }
     const tir::DataType of_buffer = p_.buffers[static_cast<size_t>(buffer)].dtype;
-    const bool floats = a.tensor->dtype.is_floating() && of_buffer.is_floating() && !is_float8(a.tensor->dtype);
+    const bool floats =
+        a.tensor->dtype.is_floating() && of_buffer.is_floating() && !(d_.widens_float8 && is_float8(a.tensor->dtype));
     static const analysis::TileRegion kAll;
     const analysis::TileRegion& part = !u.stores || op.srcs.empty() || op.srcs[0].whole ? kAll : op.srcs[0].region;
     return elements_of_box(p_, a, shape, lies(op), part, u.stores, floats ? a.tensor->dtype : of_buffer);
@@ -245,7 +247,8 @@ class Decider {
       }
       if (runs > most) source = r.load, most = runs;
     }
-    if (!source) return {nullptr, "no element of a buffer is stored", "store the elements of a T.alloc_fragment buffer"};
+    if (!source)
+      return {nullptr, "no element of a buffer is stored", "store the elements of a T.alloc_fragment buffer"};
     ElementValues nest{nullptr, store.indices, nullptr, source->indices, op.loops};
     for (const Expr& g : op.guards) {
       if (reads_tiles(g, p_)) {

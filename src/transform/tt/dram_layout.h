@@ -6,7 +6,7 @@
 //   if Mask[by, k]: …                                     row-major: single elements are read
 //
 // A tensor that the body only sees as a view of another shape lies in DRAM in the view's shape.
-// Tested by tests/transform/dram_layout_test.cc.
+// Tested by tests/transform/core_elements_test.cc.
 #pragma once
 
 #include <string>
@@ -23,9 +23,9 @@ namespace tir2tt::transform {
 struct Drafts;
 
 struct DramLayout {
-  bool rows = false;    // row-major; else in tiles
+  bool rows = false;   // row-major; else in tiles
   tir::Buffer view;    // in tiles: the shape in which it lies there; null: the parameter's
-  std::string reason;   // of `rows`: what does not go by tiles
+  std::string reason;  // of `rows`: what does not go by tiles
 };
 
 /// The layout of every tensor, into the drafts; the accesses of row-major ones, and values that the reader makes, get

@@ -58,9 +58,8 @@ class Rewriter : public tir::Mutator {
     if (!value) return e;
     const auto [it, is_new] = lets_.try_emplace(v, e);
     if (!is_new) return it->second;
-    const bool mentioned = std::any_of(map_.begin(), map_.end(), [&](const auto& entry) {
-      return mentions(value, entry.first.get(), p_.lets);
-    });
+    const bool mentioned = std::any_of(map_.begin(), map_.end(),
+                                       [&](const auto& entry) { return mentions(value, entry.first.get(), p_.lets); });
     if (!mentioned && !reads_dram(value, p_)) return e;
     return lets_[v] = rewrite_expr(value);
   }

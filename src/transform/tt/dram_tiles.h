@@ -1,5 +1,5 @@
 // A block of a tensor as tiles: which axes number them, and what keeps a block from being whole tiles.
-// Tested by tests/transform/dram_layout_test.cc.
+// Tested by tests/transform/core_elements_test.cc.
 #pragma once
 
 #include <cstdint>

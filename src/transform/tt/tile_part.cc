@@ -19,8 +19,7 @@ tir::Expr first_tile(const tir::Expr& start, int64_t edge, size_t axis, const Le
 
 }  // namespace
 
-TilePart part_in_tiles(const analysis::Operand& o, const std::vector<int64_t>& shape, Layout layout,
-                       const Lets& lets) {
+TilePart part_in_tiles(const analysis::Operand& o, const std::vector<int64_t>& shape, Layout layout, const Lets& lets) {
   TilePart out;
   out.row = out.col = tir::make_int(0);
   out.rows = out.cols = 1;
