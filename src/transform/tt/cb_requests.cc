@@ -392,7 +392,11 @@ class Builder {
 
   void load(size_t i, const TileOp& op) {
     if (!d_.buffers[static_cast<size_t>(op.dst)].staged_load) return;
-    map_.ops[i].in = {in_or_out(op.dst, dtype_of(op.loads[0]), ".in", Role::Input, i,
+    const DramAccess& a = op.loads[0];
+    // What the reader computes it writes as the buffer's elements.
+    const bool computed = a.elements && a.elements->value;
+    const tir::DataType dtype = computed ? p_.buffers[static_cast<size_t>(op.dst)].dtype : dtype_of(a);
+    map_.ops[i].in = {in_or_out(op.dst, dtype, ".in", Role::Input, i,
                                 "the raw block from DRAM: only compute can turn it into the buffer")};
   }
 
