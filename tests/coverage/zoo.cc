@@ -179,6 +179,8 @@ constexpr Row kRows[] = {
     {"in_place", "element-wise"},
     // data movement
     {"scatter_add", "data movement", "idx=3,5,3,0,15,7,7,7", "T0403"},
+    // element-wise
+    {"index_numbers_updated", "element-wise"},
 };
 // clang-format on
 
