@@ -363,8 +363,8 @@ bool needs_fp32_dst(const TileProgram& p, const Drafts& d) {
            kept_as(p.buffers[static_cast<size_t>(b)].dtype, d.half).bits == 32;
   };
   const auto wide_tensor = [&](const analysis::DramAccess& a) {
-    const bool computed = a.elements && a.elements->value;
-    return kept_as(computed ? a.elements->value->dtype : a.tensor->dtype, d.half).bits == 32;
+    const bool computed = a.elements && a.elements->value;  // numbers that the reader computes come as float32
+    return computed ? !a.elements->value->dtype.is_bool() : kept_as(a.tensor->dtype, d.half).bits == 32;
   };
   return std::any_of(d.ops.begin(), d.ops.end(), [&](const TileOp& op) {
     if (computes_integers(p, d, op) || may_need_masks(p, d, op)) return true;
