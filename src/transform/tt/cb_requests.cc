@@ -477,6 +477,7 @@ class Builder {
     const int like = op.shape_of();
     CbRequest r;
     map_.ops[i].in.push_back(-1);
+    if (!a.elements) return;  // of a statement that is refused
     if (like < 0 || !strip_of(like, p_.buffers[static_cast<size_t>(like)].dtype, i, &r)) return;
     r.format = a.elements->value->dtype.is_bool() ? one_tile().format : target::DataFormat::Float32;
     tile(&r);
