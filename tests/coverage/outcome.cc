@@ -62,7 +62,9 @@ Ready prepare(const Kernel& kernel, const char* arch, Outcome& outcome) {
   const tir::PrimFunc& written = script.module.functions.at(0).second;
   outcome.features = features_of(*written);
   transform::PassOptions passes;
-  passes.chip = target::find_chip(outcome.features.contains("float8") ? "blackhole" : arch);
+  if (outcome.features.contains("float8")) arch = "blackhole";
+  outcome.arch = arch;
+  passes.chip = target::find_chip(arch);
   const tir::IRModule module = transform::run_tt_pipeline(script.module, passes, diags);
   stop_at_errors(diags);
   const auto& [name, function] = module.functions.at(0);

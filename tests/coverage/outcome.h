@@ -25,6 +25,7 @@ const char* to_string(Verdict v);
 
 struct Outcome {
   Verdict verdict = Verdict::Fault;
+  std::string arch;      // of the chip: Trials::arch, or one that has the formats
   std::string id;        // of the diagnostic: "T0502"
   std::string reason;    // of anything but Right
   std::string schedule;  // under which it is wrong

@@ -45,8 +45,9 @@ std::string l1_cell(const Outcome& o) {
 }
 
 std::string row(const Covered& c) {
-  const std::string size =
-      c.outcome.shapes.empty() ? "–" : c.outcome.shapes + (c.kernel.edits.empty() ? "" : " (cut down)");
+  const std::string size = c.outcome.shapes.empty() ? "–"
+                                                    : c.outcome.shapes + (c.kernel.edits.empty() ? "" : " (cut down)") +
+                                                          (c.outcome.arch == "blackhole" ? ", on blackhole" : "");
   return fmt::format("| `{}` | {} | {} | {} | {} |\n", c.kernel.name, joined(c.outcome.features), l1_cell(c.outcome),
                      size, result_cell(c.outcome));
 }
@@ -95,7 +96,8 @@ std::string markdown(const std::vector<Covered>& corpus, const std::vector<Cover
       R"(# Which TileLang kernels work
 
 `build/tests/coverage_tool --markdown docs/coverage.md` writes this page. Each kernel is compiled, its emitted kernels run on the embedded
-device in order and under an adversarial schedule, and every element of every output is compared with the reference. What is not right is
+device in order, under an adversarial schedule, and on two cores only, and every element of every output is compared with the reference. The
+chip is wormhole_b0, for float8 blackhole. What is not right is
 refused with a diagnostic. What a kernel does is found in its IR.
 
 ## The corpus: {}
