@@ -104,12 +104,14 @@ constexpr Row kRows[] = {
     {"dequant_int4_groups", "dequantise", "B=255,18,136,7,240,99,1,128,64"},
     {"dequant_int2", "dequantise", "B=255,18,136,7,240,99,1,128,64"},
     {"dequant_int8_column_scale", "dequantise"},
+    {"dequant_fp8", "dequantise"},
     {"dequant_to_tensor", "dequantise", "B=255,18,136,7,240,99,1,128,64"},
     {"lookup_table", "dequantise", "codes=0,15,3,9,12,7,1"},
     // quantised
     {"quantise_int8_rows", "quantised", "", "T0504"},
     {"quantise_int8_rounded", "quantised", "", "T0504"},
     {"cast_fp8_rows", "quantised"},
+    {"cast_fp8_bf16", "quantised"},
     // gemm
     {"gemm_staged", "gemm"},
     // convolution
