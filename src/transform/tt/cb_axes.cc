@@ -55,7 +55,7 @@ void tie(const TileOp& op, Axes* axes) {
   if (op.dst < 0 || op.kind == OpKind::Load) return;
   if (op.kind == OpKind::Gemm) return tie_gemm(op, axes);
   for (const Operand& o : op.srcs) {
-    if (op.kind == OpKind::Reduce) {
+    if (op.kind == OpKind::Reduce && &o == &op.srcs[0]) {
       axes->fix(op.reduce_axis == 0 ? Axes::rows(o.buffer) : Axes::cols(o.buffer));
       if (op.reduce_axis == 1) axes->join(Axes::rows(o.buffer), Axes::rows(op.dst));
       if (op.reduce_axis == 0) axes->join(Axes::cols(o.buffer), Axes::cols(op.dst));

@@ -176,6 +176,9 @@ void merge_copies(const TileProgram& p, Drafts* d) {
     } else if (same_type && !overwritten_while_live(p, *d, src, dst)) {
       merge(p, d, i, dst, src,
             fmt::format("a plain copy of `{}`, which is not written while the copy is needed", from.name));
+    } else if (same_type) {
+      d->buffers[static_cast<size_t>(dst)].reasons.push_back(
+          fmt::format("keeps what `{}` was before it is written again", from.name));
     }
   }
 }
@@ -444,6 +447,7 @@ Drafts classify_buffers(TileProgram& program, int64_t blocks_per_core, const Pas
     d.reduces_padded = std::ranges::any_of(d.ops, [&](const TileOp& op) { return may_need_masks(program, d, op); });
     fuse_elementwise(program, &d);
     keep_accumulators_in_dst(program, &d);
+    join_reductions(program, &d);
   }
   analyse_liveness(program, &d);
   if (options.cb_rule == CbRule::Dataflow) merge_copies(program, &d);

@@ -63,6 +63,7 @@ struct Drafts {
   std::vector<analysis::Effect> effects;  // per op
   analysis::Liveness liveness;
   // What compute does with tiles, per op; empty: not element-wise, or not expressible (then `refused` says so).
+  // Of a reduction: what goes on with its result, which is in slot 0.
   std::vector<std::optional<DstProgram>> programs;
   analysis::BufferSet resident = 0;  // accumulators that stay in DST across their loop, and are packed behind it
   std::vector<int> resident_op;      // per step: LoopBegin of such a loop: the op that accumulates; else -1
@@ -129,6 +130,9 @@ void analyse_liveness(const analysis::TileProgram& program, Drafts* drafts);
 
 /// Chains of element-wise operations become one; values in between stay in DST.
 void fuse_elementwise(const analysis::TileProgram& program, Drafts* drafts);
+
+/// Reductions begin with the value that their result was filled with, and go on with what is computed from it.
+void join_reductions(const analysis::TileProgram& program, Drafts* drafts);
 
 /// Accumulators that fit DST and that nothing else of compute comes between: `acc = 0; for k: load …; acc += a b` keeps
 /// them there. Takes the clearing and the reads of the old value out of the operations.

@@ -77,7 +77,7 @@ class LayoutFinder {
   void look(const TileOp& op) {
     if (op.shape_of() >= 0) draft(op.shape_of()).needs_32x32 = true;
     transfers(op);
-    for (const Operand& o : op.srcs) operand(op, o);
+    for (const Operand& o : op.srcs) operand(op, o, &o == &op.srcs[0]);
     if (op.kind == OpKind::Gemm && op.dst >= 0) matrix(op.dst);
     if (op.kind == OpKind::Reduce && op.dst >= 0) reduction(op);
   }
@@ -88,10 +88,10 @@ class LayoutFinder {
   }
 
   /// Compute works on 32x32 tiles, and tensors lie in DRAM in them.
-  void operand(const TileOp& op, const Operand& o) {
+  void operand(const TileOp& op, const Operand& o, bool first) {
     draft(o.buffer).needs_32x32 = true;
     if (op.kind == OpKind::Gemm) return matrix(o.buffer);
-    if (op.kind == OpKind::Reduce) return;
+    if (op.kind == OpKind::Reduce && first) return;
     Evidence& e = seen_[static_cast<size_t>(o.buffer)];
     switch (o.pattern) {
       case Pattern::Same:

@@ -121,6 +121,7 @@ class Checker {
   }
 
   void reduce(const TileOp& op) {
+    for (size_t k = 1; k < op.srcs.size(); ++k) operand(op, op.srcs[k]);
     if (!d_.in_vector_unit(op)) no_pads(op);
     const int from = op.srcs[0].buffer;
     if (is_integer(op.dst) && (!has_whole_numbers(op, from) || !has_whole_numbers(op, op.dst))) return;

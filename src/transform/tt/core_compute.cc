@@ -120,7 +120,11 @@ const DstProgram* CoreBuilder::program_of(size_t i) { return d_.programs[i] ? &*
 void CoreBuilder::math(size_t i, const SectionTiles& s, int old) {
   const TileOp& op = d_.ops[i];
   if (d_.is_folded(op)) return math_of_folded(i, s, old);
-  if (d_.in_vector_unit(op)) return reduce_in_vector_unit(i, s, old);
+  if (d_.in_vector_unit(op)) {
+    const DstProgram* rest = program_of(i);
+    reduce_in_vector_unit(i, s, rest ? -1 : old);
+    return rest ? math_of_program(i, *rest, s, old) : void();
+  }
   if (op.kind == OpKind::Gemm || op.kind == OpKind::Reduce) {
     load_old(i, s, old);
     return op.kind == OpKind::Gemm ? math_of_gemm(op, s) : math_of_reduce(op, s);
