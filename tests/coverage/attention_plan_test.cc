@@ -1,6 +1,7 @@
 // The plan of flash attention, with and without a causal mask: for every buffer whether it is a circular buffer, lives
-// in another's or never leaves DST, and why. And found in the tile program: what an element-wise statement makes and
-// only one element-wise statement reads, element by element and before its own sources change, does not go through L1.
+// in another's or never leaves DST, and why. And found in the tile program: what an element-wise statement or a
+// reduction makes and only one element-wise statement reads, element by element and before its own sources change, does
+// not go through L1.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
@@ -50,8 +51,8 @@ struct Expected {
   const char* reason;  // part of one
 };
 
-/// By buffer. What is made by a product or a reduction is in L1, since the matrix unit and the vector unit read from
-/// there; what survives a step of the loop is, too. scores_max_prev is a copy of what is then overwritten.
+/// By buffer. What a product or a reduction reads is in L1, since the matrix unit and the vector unit read from there;
+/// what survives a step of the loop is, too. scores_max_prev is a copy of what is then overwritten.
 const std::map<std::string, Expected> kBuffers = {
     {"Q_s", {Placement::CircularBuffer, "the reader loads it"}},
     {"K_s", {Placement::CircularBuffer, "the reader loads it"}},
@@ -61,9 +62,9 @@ const std::map<std::string, Expected> kBuffers = {
     {"acc_s_cast", {Placement::CircularBuffer, "stays in compute"}},
     {"acc_o", {Placement::CircularBuffer, "stays in DST on its way to `O_s`"}},
     {"scores_max", {Placement::CircularBuffer, "updated around a loop"}},
-    {"scores_max_prev", {Placement::CircularBuffer, "one value per row"}},
+    {"scores_max_prev", {Placement::CircularBuffer, "keeps what `scores_max` was before it is written again"}},
     {"scores_scale", {Placement::CircularBuffer, "one value per row"}},
-    {"scores_sum", {Placement::CircularBuffer, "one value per row"}},
+    {"scores_sum", {Placement::Dst, "only `logsum` is computed from it"}},
     {"logsum", {Placement::CircularBuffer, "updated around a loop"}},
 };
 
@@ -86,6 +87,9 @@ std::vector<size_t> writers_of(const TileProgram& p, int buffer) {
 }
 
 bool is_element_wise(const TileOp& op) { return op.kind == OpKind::Elementwise || op.kind == OpKind::Copy; }
+bool leaves_its_result_in_dst(const TileOp& op) {
+  return is_element_wise(op) || (op.kind == OpKind::Reduce && !op.reads_dst);
+}
 
 /// Whether what `op` reads is written between `op` and `later`.
 bool sources_change(const TileProgram& p, size_t op, size_t later) {
@@ -95,12 +99,13 @@ bool sources_change(const TileProgram& p, size_t op, size_t later) {
   return false;
 }
 
-/// Made by one element-wise operation and read by one, at the same index: need not leave DST.
+/// Made by one operation and read by an element-wise one, at the same index: need not leave DST.
 bool can_stay_in_dst(const TileProgram& p, int buffer) {
   const std::vector<size_t> writers = writers_of(p, buffer), readers = readers_of(p, buffer);
   if (writers.size() != 1 || readers.size() != 1 || readers[0] <= writers[0]) return false;
   const TileOp &writer = p.ops[writers[0]], &reader = p.ops[readers[0]];
-  if (!is_element_wise(writer) || !is_element_wise(reader) || sources_change(p, writers[0], readers[0])) return false;
+  if (!leaves_its_result_in_dst(writer) || !is_element_wise(reader) || sources_change(p, writers[0], readers[0]))
+    return false;
   const auto operand = std::find_if(reader.srcs.begin(), reader.srcs.end(),
                                     [&](const analysis::Operand& o) { return o.buffer == buffer; });
   return operand->pattern == analysis::Pattern::Same;
