@@ -1,6 +1,7 @@
 // Which kernels of the corpus and of the zoo work, and what they do. docs/coverage.md is what it writes.
 //
-//   coverage_tool [--corpus] [--zoo] [--size own|reduced] [--seeds N] [--json] [--markdown FILE] [NAME…|FILE.py…]
+//   coverage_tool [--corpus] [--zoo] [--size own|reduced] [--seeds N] [--blackhole] [--json] [--markdown FILE]
+//                 [NAME…|FILE.py…]
 //
 // Neither --corpus nor --zoo: both. NAME: only kernels whose name begins like this. FILE.py: these instead; a first
 // line `# values: rows=5,63; n=2` says what index tensors hold. Exit code
@@ -31,7 +32,7 @@ struct Arguments {
 };
 
 constexpr const char* kUsage =
-    "usage: coverage_tool [--corpus] [--zoo] [--size own|reduced] [--seeds N] [--json] [--markdown FILE] "
+    "usage: coverage_tool [--corpus] [--zoo] [--size own|reduced] [--seeds N] [--blackhole] [--json] [--markdown FILE] "
     "[NAME…|FILE.py…]";
 
 std::string operand(int argc, char** argv, int* i) {
@@ -60,6 +61,8 @@ Arguments parse(int argc, char** argv) {
       a.zoo = true;
     else if (word == "--json")
       a.json = true;
+    else if (word == "--blackhole")
+      a.trials.arch = "blackhole";
     else if (word == "--size")
       a.size = operand(argc, argv, &i) == "own" ? Size::Own : Size::Reduced;
     else if (word == "--seeds")
