@@ -389,7 +389,7 @@ const Node* Compiler::summed(const Expr& e, const Node* value, const tir::Exprs&
     r.e += m.product_error(x.dtype) * std::abs(r.v);
     return r;
   };
-  unit.integer = unit.a->integer;
+  unit.integer = [](Machine& m, const Node& x) { return x.a->integer(m, *x.a); };
   unit.threads = unit.a->threads;
   unit.constant = false;
   unit.depth = unit.a->depth + 1;

@@ -21,8 +21,9 @@ Kernel kernel_of(const std::filesystem::path& file, Size size) {
   const corpus::Row* row = row_of(kernel.name);
   if (row == nullptr) return kernel;
   kernel.shapes = row->shapes;
-  if (row->own_size && size == Size::Own) return kernel;
+  if (!row->too_large && size == Size::Own) return kernel;
   kernel.edits = row->smaller;
+  if (row->too_large) kernel.cut_down = row->too_large;
   return kernel;
 }
 

@@ -10,7 +10,7 @@ namespace tir2tt::coverage {
 
 enum class Size { Own, Reduced };
 
-/// Every kernel of `folder`/tilelang, by name. Those that take too long at their own size are reduced in any case; what
+/// Every kernel of `folder`/tilelang, by name. Those that are too large for the reference are reduced in any case; what
 /// no row cuts down has its own.
 std::vector<Kernel> corpus_kernels(const std::filesystem::path& folder, Size size);
 

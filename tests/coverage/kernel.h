@@ -22,7 +22,7 @@ struct Kernel {
   Edits edits = {};
   Shapes shapes = {};
   Values values = {};        // what no seed draws: tables of indices, lengths
-  std::string size = {};     // that it has after `edits`, where it is not its own: "(80, 1024)"
+  std::string cut_down = {};  // why it is measured at a smaller size than its own
   std::string refusal = {};  // the id of the diagnostic with which it is refused; empty: it is right
 };
 

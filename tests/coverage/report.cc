@@ -44,12 +44,17 @@ std::string l1_cell(const Outcome& o) {
   return o.cbs == 0 ? "– | –" : fmt::format("{} | {:.1f}", o.cbs, static_cast<double>(o.l1_bytes) / 1024);
 }
 
+std::string size_cell(const Covered& c) {
+  if (c.outcome.shapes.empty()) return "–";
+  std::string text = c.outcome.shapes;
+  if (!c.kernel.edits.empty())
+    text += c.kernel.cut_down.empty() ? " (cut down)" : " (cut down: " + c.kernel.cut_down + ")";
+  return text + (c.outcome.arch == "blackhole" ? ", on blackhole" : "");
+}
+
 std::string row(const Covered& c) {
-  const std::string size = c.outcome.shapes.empty() ? "–"
-                                                    : c.outcome.shapes + (c.kernel.edits.empty() ? "" : " (cut down)") +
-                                                          (c.outcome.arch == "blackhole" ? ", on blackhole" : "");
   return fmt::format("| `{}` | {} | {} | {} | {} |\n", c.kernel.name, joined(c.outcome.features), l1_cell(c.outcome),
-                     size, result_cell(c.outcome));
+                     size_cell(c), result_cell(c.outcome));
 }
 
 std::string table(const std::vector<Covered>& all) {
@@ -97,12 +102,12 @@ std::string markdown(const std::vector<Covered>& corpus, const std::vector<Cover
 
 `build/tests/coverage_tool --markdown docs/coverage.md` writes this page. Each kernel is compiled, its emitted kernels run on the embedded
 device in order, under an adversarial schedule, and on two cores only, and every element of every output is compared with the reference. The
-chip is wormhole_b0, for float8 blackhole. What is not right is
-refused with a diagnostic. What a kernel does is found in its IR.
+chip is wormhole_b0, for float8 blackhole. What is not right is refused with a diagnostic. What a kernel does is found in its IR.
 
 ## The corpus: {}
 
-Printed by TileLang from its own examples and tests (`../shared/corpus/tilelang`). Own size, or cut down where it says so.
+Printed by TileLang from its own examples and tests (`../shared/corpus/tilelang`). Own size, or cut down where the reference takes more
+than a minute for it on two cores.
 
 {}
 ## The zoo: {}

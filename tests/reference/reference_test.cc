@@ -204,6 +204,18 @@ TEST(Reference, ThreadsThatAreUsedAreRun) {
   EXPECT_THAT(r.tensors[1].value.values, ElementsAre(3, 8, 13, 0, 7, 28, 49, 0));
 }
 
+// What a loop adds up goes through the matrix unit; integers come out as they went in.
+TEST(Reference, SumsOfChosenIntegers) {
+  const auto f =
+      kernel("A: T.Buffer((4,), \"float32\"), B: T.Buffer((4,), \"int32\")",
+             {"with T.block(\"root\"):", "    S = T.alloc_buffer((4,), \"int32\", scope=\"local.fragment\")",
+              "    for i in range(4):", "        S[i] = 0", "    for k in range(5):", "        for i in T.parallel(4):",
+              "            S[i] = S[i] + T.if_then_else(A[i] > T.Cast(\"float32\", k), k, 0)",
+              "    for i in range(4):", "        B[i] = S[i]"});
+  const Result r = run(f, {counting("float32", {4}), zeros("int32", {4})});
+  EXPECT_THAT(r.tensors[1].value.values, ElementsAre(0, 0, 1, 3));
+}
+
 TEST(Reference, Vectors) {
   const auto f =
       kernel("A: T.Buffer((8,), \"float32\"), B: T.Buffer((8,), \"float16\")",
