@@ -8,9 +8,9 @@
 
 namespace tir2tt::data {
 
-/// Floats: uniform in [-1, 1), rounded to the dtype. Integers: uniform in -8 … 7, or 0 … 7 where unsigned; of those of 8
-/// bits, which often are packed, every second is any number of the dtype; bool: 0 or 1. `stream` separates the tensors
-/// of one seed.
+/// Floats: uniform in [-1, 1), rounded to the dtype. Integers: uniform in -8 … 7, or 0 … 7 where unsigned; of those of
+/// 8 bits, which often are packed, every second is any number of the dtype; bool: 0 or 1. `stream` separates the
+/// tensors of one seed.
 Array random_array(tir::DataType dtype, std::vector<int64_t> shape, uint64_t seed, uint64_t stream);
 
 }  // namespace tir2tt::data

@@ -1,11 +1,10 @@
 // Structural equality as TVM defines it: names, spans and sharing do not count; variables and buffers correspond
-// one to one by where they are defined; free variables must be the same object unless `map_free_vars`. So must the memory
-// of buffers in an expression by itself: `A[i]` is not `B[i]`.
-// SizeVar equals Var here (a script does not show the difference). In attributes an int32 IntImm equals a boxed
-// int, a StringImm a String, an opaque metadata reference anything of its key.
-// A missing predicate, condition, step or offset equals its default; a pointer to bool one to int8 (a script shows no
-// difference); nested sequences are flat; floats are equal bit by bit, NaN equals NaN.
-// Source: tvm/src/node/structural_equal.cc and the SEqualReduce of each node. Tested by tests/tir/equal_test.cc.
+// one to one by where they are defined; free variables must be the same object unless `map_free_vars`. So must the
+// memory of buffers in an expression by itself: `A[i]` is not `B[i]`. SizeVar equals Var here (a script does not show
+// the difference). In attributes an int32 IntImm equals a boxed int, a StringImm a String, an opaque metadata reference
+// anything of its key. A missing predicate, condition, step or offset equals its default; a pointer to bool one to int8
+// (a script shows no difference); nested sequences are flat; floats are equal bit by bit, NaN equals NaN. Source:
+// tvm/src/node/structural_equal.cc and the SEqualReduce of each node. Tested by tests/tir/equal_test.cc.
 #pragma once
 
 #include "tir/module.h"

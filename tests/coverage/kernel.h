@@ -21,9 +21,9 @@ struct Kernel {
   std::filesystem::path file;
   Edits edits = {};
   Shapes shapes = {};
-  Values values = {};        // what no seed draws: tables of indices, lengths
+  Values values = {};         // what no seed draws: tables of indices, lengths
   std::string cut_down = {};  // why it is measured at a smaller size than its own
-  std::string refusal = {};  // the id of the diagnostic with which it is refused; empty: it is right
+  std::string refusal = {};   // the id of the diagnostic with which it is refused; empty: it is right
 };
 
 /// "B=255,18; rows=5,63" -> values.

@@ -1,6 +1,6 @@
 // ThreadsToLoopsTT: a Tensix core has no threads of a GPU. What every thread does for itself becomes a loop over the
-// threads around each statement that tells them apart; a register that each of them has becomes a buffer with an element
-// for each.
+// threads around each statement that tells them apart; a register that each of them has becomes a buffer with an
+// element for each.
 //
 //   tn = T.launch_thread("threadIdx.x", 128)            tn = T.launch_thread("threadIdx.x", 128)
 //   r = T.alloc_buffer((1,), scope="local")      ──>    r = T.alloc_buffer((128,), scope="local.fragment")
