@@ -206,8 +206,8 @@ def passes() -> List[PassInfo]:
     """All passes, in the order of the pipeline.
 
     Example:
-        >>> [p.name for p in tir2tt.passes() if not p.attributes_only]
-        ['grid-to-persistent-tt']
+        >>> [p.name for p in tir2tt.passes() if 'tt_circular_buffers' in p.writes]
+        ['memory-space-lower-tt']
     """
     return [
         PassInfo(p["name"], p["summary"], p["attributes_only"], _words(p["reads"]), _words(p["writes"]))

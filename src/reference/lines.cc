@@ -212,6 +212,7 @@ void Machine::evaluate_line(const LineNode& n, size_t slot, int64_t first, int64
 
 bool Machine::store_line(const Loop& loop, int64_t first, int64_t count) {
   const LineStore& store = *loop.lines;
+  if (loop.body->span.known()) span_ = loop.body->span;
   const std::optional<Run> run = run_of(*store.target, store.coefficients, loop.slot, first, count);
   if (!run) return false;
   evaluate_line(store.value, loop.slot, first, count, 0);

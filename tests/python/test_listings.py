@@ -11,7 +11,8 @@ from conftest import ROOT
 def test_passes():
     by_name = {p.name: p for p in tir2tt.passes()}
     assert list(by_name)[0] == "apply-tt-defaults" and list(by_name)[-1] == "verify-tt-ir"
-    assert [p.name for p in tir2tt.passes() if not p.attributes_only] == ["grid-to-persistent-tt"]
+    rewriting = [p.name for p in tir2tt.passes() if not p.attributes_only]
+    assert rewriting[0] == "expand-operations-tt" and rewriting[-1] == "grid-to-persistent-tt"
     assert by_name["memory-space-lower-tt"].writes == ("tt_circular_buffers", "tt_num_cbs", "tt_cb_plan")
     assert "tt_schedule_policy" in by_name["memory-space-lower-tt"].reads
     assert all(p.summary for p in by_name.values())

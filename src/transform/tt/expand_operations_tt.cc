@@ -11,6 +11,7 @@
 #include "analysis/linear_form.h"
 #include "tir/visitor.h"
 #include "transform/tt/index_math.h"
+#include "transform/tt/nest_rewriting.h"
 #include "transform/tt/stmt_build.h"
 #include "transform/tt/tt_attrs.h"
 
@@ -195,17 +196,7 @@ class Expander : public tir::Mutator {
 
   // ---- operations ---------------------------------------------------------------------------------------------
   Stmt block(const Stmt& s, const tir::BlockRealizeNode& r) {
-    std::vector<tir::Buffer> made;
-    std::swap(made, made_);
-    const Stmt body = rewrite_stmt(r.block->body);
-    std::swap(made, made_);
-    if (body == r.block->body) return s;
-    auto block = std::make_shared<tir::BlockNode>(*r.block);
-    block->body = body;
-    block->alloc_buffers.insert(block->alloc_buffers.end(), made.begin(), made.end());
-    auto out = std::make_shared<tir::BlockRealizeNode>(r);
-    out->block = std::move(block);
-    return out;
+    return rewrite_block(s, r, &made_, [&](const Stmt& body) { return rewrite_stmt(body); });
   }
 
   Stmt operation(const Stmt& s, const tir::CallNode& call) {

@@ -14,6 +14,7 @@
 #include "tir/equal.h"
 #include "tir/visitor.h"
 #include "transform/tt/index_math.h"
+#include "transform/tt/nest_rewriting.h"
 #include "transform/tt/stmt_build.h"
 #include "transform/tt/tt_attrs.h"
 
@@ -24,20 +25,6 @@ using tir::as;
 using tir::Expr;
 using tir::ExprKind;
 using tir::Stmt;
-
-bool holds_tile_operation(const Stmt& s) {
-  struct Probe : tir::Visitor {
-    bool found = false;
-    void visit_expr(const Expr&) override {}
-    void visit_stmt(const Stmt& s) override {
-      const auto* e = as<tir::EvaluateNode>(s);
-      found = found || (e && as<tir::CallNode>(e->value));
-      visit_children(s);
-    }
-  } probe;
-  probe.visit_stmt(s);
-  return probe.found;
-}
 
 class Splitter : public tir::Mutator {
  public:
@@ -63,23 +50,13 @@ class Splitter : public tir::Mutator {
 
  private:
   Stmt block(const Stmt& s, const tir::BlockRealizeNode& r) {
-    std::vector<tir::Buffer> outside;
-    std::swap(outside, made_);
-    const Stmt body = rewrite_stmt(r.block->body);
-    std::swap(outside, made_);
-    if (body == r.block->body) return s;
-    auto block = std::make_shared<tir::BlockNode>(*r.block);
-    block->body = body;
-    block->alloc_buffers.insert(block->alloc_buffers.end(), outside.begin(), outside.end());
-    auto out = std::make_shared<tir::BlockRealizeNode>(r);
-    out->block = std::move(block);
-    return out;
+    return rewrite_block(s, r, &made_, [&](const Stmt& body) { return rewrite_stmt(body); });
   }
 
   /// Loops in time start anew: what stands around them is not part of a nest.
   Stmt loop(const Stmt& s, const tir::ForNode& f) {
     std::vector<const tir::ForNode*> outside = loops_;
-    const bool elements = tir::as_int(f.extent) && tir::is_int(f.min, 0) && !f.step && !holds_tile_operation(f.body);
+    const bool elements = numbers_elements(f);
     if (!elements) loops_.clear();
     if (elements) loops_.push_back(&f);
     const Stmt out = rewrite_children(s);

@@ -14,6 +14,7 @@
 #include "tir/equal.h"
 #include "tir/visitor.h"
 #include "transform/tt/index_math.h"
+#include "transform/tt/nest_rewriting.h"
 #include "transform/tt/stmt_build.h"
 #include "transform/tt/tt_attrs.h"
 
@@ -46,40 +47,17 @@ class Stager : public tir::Mutator {
 
  private:
   Stmt block(const Stmt& s, const tir::BlockRealizeNode& r) {
-    std::vector<tir::Buffer> made;
-    std::swap(made, made_);
-    const Stmt body = rewrite_stmt(r.block->body);
-    std::swap(made, made_);
-    if (body == r.block->body) return s;
-    auto block = std::make_shared<tir::BlockNode>(*r.block);
-    block->body = body;
-    block->alloc_buffers.insert(block->alloc_buffers.end(), made.begin(), made.end());
-    auto out = std::make_shared<tir::BlockRealizeNode>(r);
-    out->block = std::move(block);
-    return out;
+    return rewrite_block(s, r, &made_, [&](const Stmt& body) { return rewrite_stmt(body); });
   }
 
   Stmt loop(const Stmt& s, const tir::ForNode& f) {
     const std::vector<const tir::ForNode*> outside = loops_;
-    const bool elements = tir::as_int(f.extent) && tir::is_int(f.min, 0) && !f.step && !holds_tile_operation(f.body);
+    const bool elements = numbers_elements(f);
     if (!elements) loops_.clear();
     if (elements) loops_.push_back(&f);
     const Stmt out = rewrite_children(s);
     loops_ = outside;
     return out;
-  }
-  static bool holds_tile_operation(const Stmt& s) {
-    struct Probe : tir::Visitor {
-      bool found = false;
-      void visit_expr(const Expr&) override {}
-      void visit_stmt(const Stmt& s) override {
-        const auto* e = as<tir::EvaluateNode>(s);
-        found = found || (e && as<tir::CallNode>(e->value));
-        visit_children(s);
-      }
-    } probe;
-    probe.visit_stmt(s);
-    return probe.found;
   }
 
   bool is_tensor(const tir::BufferNode& b) const {
@@ -214,17 +192,7 @@ class OperandStager : public tir::Mutator {
   }
 
   Stmt block(const Stmt& s, const tir::BlockRealizeNode& r) {
-    std::vector<tir::Buffer> made;
-    std::swap(made, made_);
-    const Stmt body = rewrite_stmt(r.block->body);
-    std::swap(made, made_);
-    if (body == r.block->body) return s;
-    auto block = std::make_shared<tir::BlockNode>(*r.block);
-    block->body = body;
-    block->alloc_buffers.insert(block->alloc_buffers.end(), made.begin(), made.end());
-    auto out = std::make_shared<tir::BlockRealizeNode>(r);
-    out->block = std::move(block);
-    return out;
+    return rewrite_block(s, r, &made_, [&](const Stmt& body) { return rewrite_stmt(body); });
   }
 
   Stmt let_stmt(const Stmt& s, const tir::LetStmtNode& let) {

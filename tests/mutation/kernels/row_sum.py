@@ -3,9 +3,9 @@ import tilelang.language as T
 
 
 @T.prim_func
-def row_sum(X: T.Tensor((160, 256), "float32"), S: T.Tensor((160,), "float32")):
+def row_sum(X: T.Tensor((160, 256), "bfloat16"), S: T.Tensor((160,), "float32")):
     with T.Kernel(160 // 32, threads=128) as by:
-        x = T.alloc_shared((32, 64), "float32")
+        x = T.alloc_shared((32, 64), "bfloat16")
         s = T.alloc_fragment((32,), "float32")
         T.clear(s)
         for k in T.Pipelined(4, num_stages=2):
