@@ -54,6 +54,45 @@ bool NestReader::recurrence(const tir::BufferStoreNode& s, const ElementAccess& 
   return false;
 }
 
+bool NestReader::repeats(const tir::BufferStoreNode& s, const ElementAccess& dst,
+                         const std::vector<ElementAccess>& reads) {
+  const bool adds = std::any_of(reads.begin(), reads.end(), [&](const ElementAccess& a) {
+    return a.memory.kind == dst.memory.kind && a.memory.index == dst.memory.index && a.buffer->data == dst.buffer->data;
+  });
+  for (const ElementLoop& loop : std::span(loops_).subspan(c_.threads_.size())) {
+    const Scope one{std::span(&loop, 1), c_.lets_};
+    const auto follows = [&](const Expr& e) { return e && uses_element_var(e, one); };
+    const bool followed = follows(s.value) || std::any_of(s.indices.begin(), s.indices.end(), follows) ||
+                          std::any_of(guards_.begin(), guards_.end(), follows);
+    if (followed || loop.extent == 1 || (loop.extent > 0 && !adds)) continue;
+    c_.refuse(DiagId::UnsupportedStatement, s.span,
+              "nothing in the statement follows the loop over `" + loop.var->name + "`, which runs it " +
+                  (loop.extent > 0 ? "several times" : "perhaps not at all"),
+              "put the loop around the loops over elements: it then runs in time");
+    return true;
+  }
+  return false;
+}
+
+bool NestReader::stale_guard(const tir::BufferStoreNode& s) {
+  for (size_t g = 0; g < guards_.size(); ++g) {
+    Reads reads(c_.lets_);
+    reads.visit_expr(guards_[g]);
+    for (const tir::BufferLoadNode* load : reads.loads) {
+      const Memory m = c_.memory_of(load->buffer);
+      const bool changed = std::any_of(written_.begin() + static_cast<std::ptrdiff_t>(guard_since_[g]), written_.end(),
+                                       [&](const Memory& w) { return w.kind == m.kind && w.index == m.index; });
+      if (!changed) continue;
+      c_.refuse(DiagId::UnsupportedStatement, s.span,
+                "the condition around the statement reads `" + load->buffer->name +
+                    "`, which a statement under it has changed by then",
+                "write one value with T.if_then_else, or keep the condition in a T.alloc_fragment buffer");
+      return true;
+    }
+  }
+  return false;
+}
+
 bool NestReader::refuse_recurrence(const tir::BufferStoreNode& s, int memory) {
   c_.refuse(DiagId::ElementRecurrence, s.span,
             "an element of `" + c_.out_.buffers[static_cast<size_t>(memory)].name +

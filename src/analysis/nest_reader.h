@@ -75,6 +75,10 @@ class NestReader {
   /// Dependences across iterations, between this store and itself or an earlier one of the nest.
   bool recurrence(const tir::BufferStoreNode& s, const ElementAccess& dst, const std::vector<ElementAccess>& tiles);
   bool refuse_recurrence(const tir::BufferStoreNode& s, int memory);
+  /// A loop that nothing in the statement follows, where it matters how often it runs.
+  bool repeats(const tir::BufferStoreNode& s, const ElementAccess& dst, const std::vector<ElementAccess>& reads);
+  /// A condition around the store that reads what a statement under it, or under its negation, has written already.
+  bool stale_guard(const tir::BufferStoreNode& s);
   bool ordered(const Access& a) const;
   static bool independent(const Access& a, const Access& b);
 
@@ -98,6 +102,8 @@ class NestReader {
   Collector& c_;
   std::vector<ElementLoop> loops_;
   std::vector<tir::Expr> guards_;
+  std::vector<size_t> guard_since_;  // per guard: what was written before it was tested, of `written_`
+  std::vector<Memory> written_;      // by the stores of the nest so far
   std::vector<Access> earlier_;
 };
 

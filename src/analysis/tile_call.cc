@@ -298,6 +298,8 @@ void Collector::reduce_call(const tir::CallNode& call, const tir::Stmt& stmt) {
   const int64_t rank = static_cast<int64_t>(s.shape.size());
   const int64_t longer = std::count_if(s.shape.begin(), s.shape.end(), [](int64_t e) { return e != 1; });
   op.reduce_axis = rank <= 1 || (longer <= 1 && *axis == rank - 1) ? 2 : *axis == rank - 1 ? 1 : 0;
+  if (*axis >= 0 && *axis < rank && s.shape[static_cast<size_t>(*axis)] == 1)
+    op.unsaid = "a reduction along an axis of extent 1";
   op.srcs.push_back({src.memory.index, Pattern::Other, src.whole, span, region_of(src)});
   emit(std::move(op));
 }

@@ -65,11 +65,11 @@ void NestReader::walk_for(const tir::ForNode& s) {
 
 void NestReader::walk_if(const tir::IfThenElseNode& s) {
   const bool always = provably_true(s.condition);
-  if (!always) guards_.push_back(s.condition);
+  if (!always) guards_.push_back(s.condition), guard_since_.push_back(written_.size());
   walk(s.then_case);
   if (!always) guards_.back() = tir::make_not(s.condition);
   if (!always) walk(s.else_case);
-  if (!always) guards_.pop_back();
+  if (!always) guards_.pop_back(), guard_since_.pop_back();
 }
 
 void NestReader::walk_block(const tir::BlockRealizeNode& s) {
@@ -83,10 +83,10 @@ void NestReader::walk_block(const tir::BlockRealizeNode& s) {
     c_.memory_[m.buffer->data.get()] = c_.memory_of(m.source.buffer);
   }
   const bool guarded = s.predicate && !tir::is_int(s.predicate, 1) && !provably_true(s.predicate);
-  if (guarded) guards_.push_back(s.predicate);
+  if (guarded) guards_.push_back(s.predicate), guard_since_.push_back(written_.size());
   walk_init(s);
   walk(block.body);
-  if (guarded) guards_.pop_back();
+  if (guarded) guards_.pop_back(), guard_since_.pop_back();
   c_.lets_.resize(lets);
 }
 
@@ -152,7 +152,10 @@ void NestReader::store(const Stmt& stmt) {
     a.load = load;
     (a.memory.kind == Memory::Kind::Tile ? tiles : tensors).push_back(a);
   }
-  if (per_thread_register(s, dst, tiles) || recurrence(s, dst, tiles)) return;
+  if (per_thread_register(s, dst, tiles) || recurrence(s, dst, tiles) || stale_guard(s)) return;
+  const bool on_chip = dst.memory.kind == Memory::Kind::Tile;
+  if (repeats(s, dst, on_chip ? tiles : tensors)) return;
+  written_.push_back(dst.memory);
   TileOp op;
   op.span = s.span;
   op.dst_registers = std::max(1, registers(s.value));

@@ -481,9 +481,9 @@ class Builder {
     if (like < 0 || !strip_of(like, p_.buffers[static_cast<size_t>(like)].dtype, i, &r)) return;
     r.format = a.elements->value->dtype.is_bool() ? one_tile().format : target::DataFormat::Float32;
     tile(&r);
-    map_.ops[i].in.back() =
-        add(fresh(p_.buffers[static_cast<size_t>(like)].name + ".index"), Role::Input, Kernel::Reader, Kernel::Compute,
-            std::move(r), "values of indices, which compute does not have; the reader writes them", i);
+    map_.ops[i].in.back() = add(
+        fresh(p_.buffers[static_cast<size_t>(like)].name + ".index"), Role::Input, Kernel::Reader, Kernel::Compute,
+        std::move(r), "values that the reader computes element by element: compute has no indices and no gathers", i);
   }
 
   void result_out(size_t i, const TileOp& op) {

@@ -94,6 +94,11 @@ WordsNeed words_of_step(const TileProgram& p, const Drafts& d, const CbMap& map,
     if (d.vanished[op]) continue;
     need.compute = need.compute || is_compute(d.ops[op], map.ops[op]);
     need.writer = need.writer || !d.ops[op].stores.empty();
+    // What is filled here is emptied, or made up for, by its consumer.
+    if (d.ops[op].dst < 0) continue;
+    const BufferDraft& filled = d.buffers[static_cast<size_t>(d.ops[op].dst)];
+    need.writer = need.writer || filled.stored_directly;
+    need.compute = need.compute || (!filled.stored_directly && filled.read_by_compute);
   }
   return need;
 }

@@ -167,7 +167,9 @@ Expr only_part(BlockElements* b, size_t k, const Expr& start, int64_t n) {
   const Expr& index = b->index[k];
   if (tir::is_int(start, 0)) {
     int64_t* length = index == b->row ? &b->rows : index == b->col ? &b->cols : nullptr;
-    if (!length) return less(index, n);
+    // All tiles of the buffer are visited; one that the length cuts ends there, one behind it only where that shows.
+    const bool shows = length && (n % kEdge != 0 || n == *length);
+    if (!shows) return less(index, n);
     *length = n;
     return nullptr;
   }

@@ -9,6 +9,7 @@
 #include <optional>
 
 #include "analysis/linear_form.h"
+#include "analysis/stale_let.h"
 #include "tir/visitor.h"
 #include "transform/tt/index_math.h"
 #include "transform/tt/nest_rewriting.h"
@@ -135,7 +136,10 @@ class Expander : public tir::Mutator {
     const auto* seq = as<tir::SeqStmtNode>(s);
     for (size_t i = 0; seq && i < seq->seq.size(); ++i) {
       const auto* branch = as<tir::IfThenElseNode>(seq->seq[i]);
-      if (!branch || branch->else_case || !is_break(branch->then_case) || !stays_true(branch->condition, f)) continue;
+      const bool leaves = branch && !branch->else_case && is_break(branch->then_case);
+      if (!leaves && seq->seq[i]->kind == tir::StmtKind::Bind) continue;
+      // What stands before the break is done in later iterations, too.
+      if (!leaves || !stays_true(branch->condition, f)) return s;
       const std::vector<Stmt> rest(seq->seq.begin() + static_cast<std::ptrdiff_t>(i) + 1, seq->seq.end());
       std::vector<Stmt> out(seq->seq.begin(), seq->seq.begin() + static_cast<std::ptrdiff_t>(i));
       auto guard = std::make_shared<tir::IfThenElseNode>();
@@ -367,6 +371,12 @@ tir::IRModule expand_operations_tt(const tir::IRModule& module, const PassOption
   if (options.cb_rule == CbRule::Seed) return module;
   return map_tt_functions(module, "expand-operations-tt", diags, [&](const std::string&, const tir::PrimFunc& f) {
     if (!f->body) return f;
+    if (const auto stale = analysis::find_stale_let(f->body)) {
+      diags.add(DiagId::UnsupportedStatement, stale->use,
+                fmt::format("`{}` is used where what it was computed from has changed", stale->var->name),
+                "keep the value in a T.alloc_fragment buffer");
+      return f;
+    }
     const Stmt body = Expander(*f).rewrite_stmt(f->body);
     if (body == f->body) return f;
     auto out = std::make_shared<tir::PrimFuncNode>(*f);
