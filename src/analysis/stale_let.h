@@ -1,6 +1,6 @@
 // Lets whose value is not what it was when it was bound: the body writes what the value reads, and uses the variable
 // behind that. Passes and the planner read a let where it is used, so such a body is refused.
-// Tested by tests/error/stale_let.py.
+// Tested by tests/error/unsupported_statement__stale_let.py.
 #pragma once
 
 #include <optional>

@@ -41,7 +41,9 @@ std::vector<std::string> slugs_with(const std::string& extension) {
   return result;
 }
 
-const DiagInfo* row_of(const std::string& slug) {
+/// `slug__what` is one more file of the diagnostic `slug`.
+const DiagInfo* row_of(const std::string& file) {
+  const std::string slug = file.substr(0, file.find("__"));
   for (const DiagInfo& info : all_diagnostics()) {
     if (info.slug == slug) return &info;
   }
