@@ -107,8 +107,7 @@ std::string what_is_wrong(const Ready& ready, const run::Verdict& v) {
   if (!v.right) return run::verdict_text(ready.spec, v, false);
   if (v.outputs.empty()) return "the kernel writes nothing";
   for (size_t i = 0; i < ready.expected.tensors.size(); ++i) {
-    const double error =
-        run::worst_tile(ready.spec.tensors[i], ready.expected.tensors[i].value, v.execution.tensors[i]);
+    const double error = run::worst_tile(ready.spec, i, ready.expected.tensors[i].value, v.execution.tensors[i]);
     if (error > run::tile_error_of(ready.spec.tensors[i]))
       return fmt::format("within bounds, but a tile of {} is off by {} of the tensor", ready.spec.tensors[i].name,
                          error);

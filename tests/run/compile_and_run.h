@@ -112,7 +112,7 @@ inline std::string what_is_wrong(const Ready& ready, const device::RunOptions& o
   if (!v.right) return text;
   if (v.outputs.empty()) return "the kernel writes nothing\n";
   for (size_t i = 0; i < ready.expected.tensors.size(); ++i) {
-    const double error = worst_tile(ready.spec->tensors[i], ready.expected.tensors[i].value, v.execution.tensors[i]);
+    const double error = worst_tile(*ready.spec, i, ready.expected.tensors[i].value, v.execution.tensors[i]);
     if (error > std::max(tile_error, tile_error_of(ready.spec->tensors[i])))
       return text + "  within bounds, but a tile of " + ready.spec->tensors[i].name + " is off by " +
              std::to_string(error) + " of the tensor\n";
